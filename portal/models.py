@@ -1,0 +1,5 @@
+"""Wagtail pages of the portal. Services, inquiries and reports are records, not pages."""
+
+from portal.pages.models import HomePage, LegalPage, StandardPage
+
+__all__ = ["HomePage", "LegalPage", "StandardPage"]

@@ -1,0 +1,50 @@
+"""Staff roles: five groups and what each may do.
+
+The groups are made and kept in step after every migration (``portal.signal_handlers``),
+because permissions of other apps exist only then.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+EDITOR = "editor"
+DIGITAL_OFFICER = "digital_officer"
+LICENCE_OFFICER = "licence_officer"
+HEALTH_OFFICER = "health_officer"
+ADMINISTRATOR = "administrator"
+
+ROLE_NAMES = {
+    EDITOR: _("Redaktion"),
+    DIGITAL_OFFICER: _("Digitalisierungsbeauftragte"),
+    LICENCE_OFFICER: _("Lizenzstelle"),
+    HEALTH_OFFICER: _("Gesundheitsamt"),
+    ADMINISTRATOR: _("Administration"),
+}
+
+ADMIN_ACCESS = "wagtailadmin.access_admin"
+
+# "app.codename"; "app.*" stands for every permission of that app.
+ROLE_PERMISSIONS: dict[str, list[str]] = {
+    EDITOR: [ADMIN_ACCESS, "services.*", "wagtailimages.*", "wagtaildocs.*"],
+    DIGITAL_OFFICER: [ADMIN_ACCESS, "ozg_catalog.*"],
+    LICENCE_OFFICER: [ADMIN_ACCESS],
+    HEALTH_OFFICER: [ADMIN_ACCESS],
+    ADMINISTRATOR: [ADMIN_ACCESS, "identity.*", "wagtailcore.*"],
+}
+
+
+def sync_roles() -> None:
+    """Make each role's group and give it exactly the permissions listed above."""
+    for role, names in ROLE_PERMISSIONS.items():
+        group, _created = Group.objects.get_or_create(name=role)
+        group.permissions.set(_permissions(names))
+
+
+def _permissions(names: list[str]) -> list[Permission]:
+    query = Q(pk__in=[])
+    for name in names:
+        app, codename = name.split(".")
+        match = Q(content_type__app_label=app)
+        query |= match if codename == "*" else match & Q(codename=codename)
+    return list(Permission.objects.filter(query))
