@@ -7,6 +7,11 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from identity.models import User
+from portal.translations import compile_catalogues
+
+
+def pytest_configure() -> None:
+    compile_catalogues()
 
 
 @pytest.fixture
