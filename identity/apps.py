@@ -5,3 +5,15 @@ from django.utils.translation import gettext_lazy as _
 class IdentityConfig(AppConfig):
     name = "identity"
     verbose_name = _("Konten")
+
+    def ready(self) -> None:
+        from allauth.socialaccount.providers import registry as allauth_providers
+
+        from identity.provider import SamlProvider
+        from identity.saml.contrib.bundid.account import BundId
+        from identity.saml.contrib.unternehmenskonto.account import Unternehmenskonto
+        from identity.saml.registry import registry
+
+        allauth_providers.register(SamlProvider)
+        registry.register(Unternehmenskonto())
+        registry.register(BundId())

@@ -8,12 +8,15 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("verwaltung/", include("identity.staff_urls")),
     path("verwaltung/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
-    path("konto/", include("allauth.urls")),
+    path("saml/", include("identity.saml.urls")),
 ]
 
 urlpatterns += i18n_patterns(
+    path("konto/", include("identity.urls")),
+    path("konto/", include("identity.allauth_urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from identity.models import User
+from identity.models import BusinessAccount, BusinessMembership, User
 from portal.translations import compile_catalogues
 
 
@@ -49,6 +49,51 @@ def health_officer(staff: Callable[[str], User]) -> User:
 @pytest.fixture
 def administrator(staff: Callable[[str], User]) -> User:
     return staff("administrator")
+
+
+@pytest.fixture
+def business(db: None) -> Callable[..., User]:
+    """Make the owner of a company, as a sign-in with the Unternehmenskonto leaves them."""
+
+    def make(username: str, pseudonym: str, **company: str) -> User:
+        user = User.objects.create_user(username, first_name="Kim", last_name="Beispiel")
+        user.set_unusable_password()
+        user.save()
+        account = BusinessAccount.objects.create(
+            pseudonym=pseudonym, is_example=True, postcode="04600", city="Altenburg", **company
+        )
+        BusinessMembership.objects.create(
+            account=account, user=user, role=BusinessMembership.Role.OWNER
+        )
+        return user
+
+    return make
+
+
+@pytest.fixture
+def baker(business: Callable[..., User]) -> User:
+    """Owns "Bäckerei Beispiel"."""
+    return business(
+        "baker",
+        "du-" + "b" * 40,
+        name="Bäckerei Beispiel",
+        legal_form="110",
+        legal_form_name="Einzelunternehmen",
+        street="Beispielmarkt",
+        house_number="1",
+    )
+
+
+@pytest.fixture
+def rival(business: Callable[..., User]) -> User:
+    """Owns another company: the outsider in every test about the baker's things."""
+    return business(
+        "rival",
+        "du-" + "a" * 40,
+        name="Gasthaus Gegenüber (Beispiel)",
+        street="Beispielmarkt",
+        house_number="2",
+    )
 
 
 @pytest.fixture

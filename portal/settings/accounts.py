@@ -1,4 +1,8 @@
-"""Sign-in: users, password rules and django-allauth. State accounts add theirs in identity."""
+"""Sign-in: users, password rules, django-allauth and the state accounts behind SAML."""
+
+from pathlib import Path
+
+from portal.settings import env
 
 AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = [
@@ -15,7 +19,38 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "/konto/anmelden/"
-LOGIN_REDIRECT_URL = "/konto/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_URL = "identity:sign-in"
+LOGIN_REDIRECT_URL = "identity:account"
+LOGOUT_REDIRECT_URL = "identity:signed-out"
+
+ACCOUNT_ADAPTER = "identity.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+
+# State accounts. The e-mail of a state account is what its owner typed: never a key.
+SOCIALACCOUNT_ADAPTER = "identity.adapters.StateAccountAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "saml": {
+        "APPS": [
+            {"provider_id": slug, "client_id": slug, "name": slug}
+            for slug in ("unternehmenskonto", "bundid")
+        ]
+    }
+}
+SAML_KEY_DIR = Path(
+    env.text("SAML_KEY_DIR", str(Path(__file__).resolve().parents[2] / "var" / "saml"))
+)
+# How BundID knows the service and shows the city (its metadata and request need both).
+SAML_BUNDID_SERVICE_ID = env.text("SAML_BUNDID_SERVICE_ID", "BMI-A0000/BMI-B0000000")
+SAML_BUNDID_DISPLAY_NAME = env.text("SAML_BUNDID_DISPLAY_NAME", "Stadt Altenburg")

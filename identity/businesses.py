@@ -1,0 +1,84 @@
+"""Companies and their people: what happens when somebody signs in for one."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from identity.models import BusinessAccount, BusinessMembership, CompanyData, User
+
+FIELDS = [field.name for field in CompanyData._meta.get_fields()]
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company as the Unternehmenskonto describes it."""
+
+    pseudonym: str
+    name: str
+    legal_form: str = ""
+    legal_form_name: str = ""
+    register_kind: str = ""
+    register_number: str = ""
+    register_court: str = ""
+    street: str = ""
+    house_number: str = ""
+    address_extra: str = ""
+    postcode: str = ""
+    city: str = ""
+    district: str = ""
+    country: str = ""
+    is_test_account: bool = False
+
+    def data(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if name in FIELDS}
+
+
+@transaction.atomic
+def enter(*, actor: User, company: Company) -> BusinessMembership:
+    """Somebody signs in for a company: make or refresh it, and count the person in.
+
+    The first person owns the account; everybody after that joins as staff, because the
+    state account vouches that they act for this very company.
+    """
+    account = _account(actor, company)
+    membership = BusinessMembership.objects.filter(account=account, user=actor).first()
+    if membership:
+        return membership
+    roles = BusinessMembership.Role
+    role = roles.STAFF if account.memberships.exists() else roles.OWNER
+    membership = BusinessMembership.objects.create(account=account, user=actor, role=role)
+    log(account, "identity.business.join", user=actor, data={"role": role})
+    return membership
+
+
+def _account(actor: User, company: Company) -> BusinessAccount:
+    account, created = BusinessAccount.objects.select_for_update().get_or_create(
+        pseudonym=company.pseudonym,
+        defaults={
+            **company.data(),
+            "is_test_account": company.is_test_account,
+            "is_example": not settings.PORTAL_PRODUCTION,
+        },
+    )
+    if created:
+        log(account, "identity.business.create", user=actor)
+    else:
+        _refresh(account, company, actor)
+    return account
+
+
+def _refresh(account: BusinessAccount, company: Company, actor: User) -> None:
+    """Take over what changed; the former data go into the history."""
+    former = {name: getattr(account, name) for name in FIELDS}
+    changed = [name for name, value in company.data().items() if former[name] != value]
+    account.refreshed_at = timezone.now()
+    if changed:
+        account.history.create(**former)
+        for name, value in company.data().items():
+            setattr(account, name, value)
+        log(account, "identity.business.change", user=actor, data={"fields": changed})
+    account.save()

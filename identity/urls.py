@@ -1,0 +1,12 @@
+"""Sign-in, sign-out and the account page."""
+
+from django.urls import path
+
+from identity import views
+
+app_name = "identity"
+urlpatterns = [
+    path("", views.account, name="account"),
+    path("anmelden/", views.sign_in, name="sign-in"),
+    path("abgemeldet/", views.signed_out, name="signed-out"),
+]

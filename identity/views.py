@@ -1,0 +1,76 @@
+"""Pages around signing in and out."""
+
+from typing import Any
+
+from allauth.account.views import LoginView
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from identity.saml.registry import registry
+
+
+@never_cache
+@require_safe
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Explains which account is for whom and leads to it."""
+    target = safe_target(request)
+    if request.user.is_authenticated:
+        return redirect(target or "identity:account")
+    return render(request, "identity/sign_in.html", {"accounts": registry.all(), "next": target})
+
+
+def safe_target(request: HttpRequest) -> str:
+    """Where the person wanted to go, if that is a page of ours."""
+    target = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, "")
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else ""
+
+
+class StaffSignInView(LoginView):
+    """User name and password, for people who work for the city."""
+
+    template_name = "identity/staff_sign_in.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"next": safe_target(self.request)}
+
+
+staff_sign_in = StaffSignInView.as_view()
+
+
+@never_cache
+@login_required
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    return render(request, "identity/account.html")
+
+
+@never_cache
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ask first; end the session on the answer."""
+    if request.method != "POST":
+        return render(request, "identity/sign_out.html")
+    state_account = state_account_name(request)
+    logout(request)
+    address = reverse("identity:signed-out")
+    return redirect(f"{address}?konto={state_account}" if state_account else address)
+
+
+def state_account_name(request: HttpRequest) -> str:
+    """Key of the state account behind this session, or nothing for staff."""
+    if not request.user.is_authenticated:
+        return ""
+    linked = request.user.socialaccount_set.first()
+    return linked.provider if linked else ""
+
+
+@never_cache
+@require_safe
+def signed_out(request: HttpRequest) -> HttpResponse:
+    account_type = registry.get(request.GET.get("konto", ""))
+    return render(request, "identity/signed_out.html", {"account": account_type})
