@@ -101,6 +101,7 @@ def install_packages() -> None:
     run = subprocess.run(
         [*npm_command(), "ci", "--no-progress", "--loglevel=error"],
         cwd=ROOT,
+        env={**machine_configuration(), **os.environ},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -112,6 +113,16 @@ def install_packages() -> None:
             f"npm could not install the packages of package-lock.json:\n{run.stderr.strip()}\n"
             "Check that this machine reaches an npm registry, then run 'make assets' again."
         )
+
+
+def machine_configuration() -> dict[str, str]:
+    """Let the wheel's npm obey what this machine lays down for its own: certificates, registry."""
+    places = {
+        "NODE_EXTRA_CA_CERTS": ("/etc/ssl/certs/ca-certificates.crt",),
+        "npm_config_globalconfig": ("/etc/npmrc", "/usr/etc/npmrc"),
+    }
+    found = {name: next(filter(os.path.isfile, paths), "") for name, paths in places.items()}
+    return {name: path for name, path in found.items() if path}
 
 
 def npm_command() -> list[str]:
