@@ -28,10 +28,15 @@ def scratch_database() -> Iterator[str]:
 
 def raw_connection(database: str | None = None) -> psycopg.Connection[Any]:
     """A plain psycopg connection, by default to the run's database: for limits without Django."""
-    settings = {**connection.settings_dict, "NAME": database or connection.settings_dict["NAME"]}
-    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST"}
-    parameters = {name: settings[key] for name, key in {**names, "port": "PORT"}.items()}
-    return psycopg.connect(**{k: v for k, v in parameters.items() if v}, autocommit=True)
+    parameters = _parameters() | ({"dbname": database} if database else {})
+    return psycopg.connect(**parameters, autocommit=True)
+
+
+def _parameters() -> dict[str, str]:
+    """Where Django connects to, whether its settings name it in keys or in options."""
+    known = ("dbname", "user", "password", "host", "port")
+    parameters = connection.get_connection_params()
+    return {name: str(parameters[name]) for name in known if parameters.get(name)}
 
 
 def _maintain(statement: str, name: str, home: str) -> None:
@@ -42,14 +47,12 @@ def _maintain(statement: str, name: str, home: str) -> None:
 def _lead_to(name: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = name
-    os.environ["DATABASE_URL"] = _address(connection.settings_dict)
+    os.environ["DATABASE_URL"] = _address(_parameters())
 
 
-def _address(settings: dict[str, Any]) -> str:
-    """The settings as one URL; a socket's folder goes into the query."""
-    user = ":".join(quote(str(part), safe="") for part in (settings["USER"], settings["PASSWORD"]))
-    host, port = settings["HOST"], settings["PORT"]
-    if str(host).startswith("/"):
-        query = urlencode({"host": host, **({"port": port} if port else {})})
-        return f"postgresql://{user}@/{settings['NAME']}?{query}"
-    return f"postgresql://{user}@{host}{f':{port}' if port else ''}/{settings['NAME']}"
+def _address(parameters: dict[str, str]) -> str:
+    """As one URL. Host and port stand in the query, where a socket's folder is allowed too."""
+    name, user = parameters.pop("dbname"), quote(parameters.pop("user", ""), safe="")
+    password = quote(parameters.pop("password", ""), safe="")
+    login = f"{user}:{password}" if password else user
+    return f"postgresql://{login}@/{name}?{urlencode(parameters)}"
