@@ -1,5 +1,6 @@
 """Wagtail pages of the portal. Services, inquiries and reports are records, not pages."""
 
+from portal.operations.models import Schedule, ScheduleRun
 from portal.pages.models import HomePage, LegalPage, StandardPage
 
-__all__ = ["HomePage", "LegalPage", "StandardPage"]
+__all__ = ["HomePage", "LegalPage", "Schedule", "ScheduleRun", "StandardPage"]

@@ -30,7 +30,13 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
     DIGITAL_OFFICER: [ADMIN_ACCESS, "ozg_catalog.*"],
     LICENCE_OFFICER: [ADMIN_ACCESS],
     HEALTH_OFFICER: [ADMIN_ACCESS],
-    ADMINISTRATOR: [ADMIN_ACCESS, "identity.*", "wagtailcore.*"],
+    ADMINISTRATOR: [
+        ADMIN_ACCESS,
+        "identity.*",
+        "wagtailcore.*",
+        "portal.view_schedule",
+        "portal.run_schedule",
+    ],
 }
 
 

@@ -7,8 +7,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.operations import views as operations
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("verwaltung/", include("identity.staff_urls")),
+    path("healthz", operations.healthz, name="healthz"),
+    path("readyz", operations.readyz, name="readyz"),
+    path("metrics", operations.metrics_text, name="metrics"),
     path("verwaltung/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("saml/", include("identity.saml.urls")),

@@ -1,7 +1,10 @@
 """Background work: a broker that needs no server by default, Redis by CELERY_BROKER_URL."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from celery.schedules import crontab
 
 from portal.settings import env
 
@@ -26,4 +29,10 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(_BROKER_DIR / "beat")
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "heartbeat": {"task": "portal.operations.tasks.heartbeat", "schedule": timedelta(minutes=1)},
+    "prune-runs": {
+        "task": "portal.operations.tasks.prune_runs",
+        "schedule": crontab(hour=4, minute=10),
+    },
+}

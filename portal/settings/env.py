@@ -68,8 +68,18 @@ def address(name: str, default: str | None = None) -> str:
     return value
 
 
-def secret(name: str, default: str | None = None) -> str:
-    """The value of ``name``, or the content of the file that ``name_FILE`` points to."""
+def secret(name: str, default: str | None = None, *, least: int = 0) -> str:
+    """The value of ``name``, or the content of the file that ``name_FILE`` points to.
+
+    An error never quotes the value. Without one the default holds, whatever its length.
+    """
+    value = _secret(name, default)
+    if value != default and len(value) < least:
+        raise ImproperlyConfigured(f"{name} is too short. Use at least {least} characters.")
+    return value
+
+
+def _secret(name: str, default: str | None) -> str:
     path = os.environ.get(f"{name}_FILE", "").strip()
     if not path:
         return text(name, default)

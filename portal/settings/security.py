@@ -2,6 +2,8 @@
 
 from csp.constants import NONE, SELF
 
+from portal.settings import env
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -26,3 +28,6 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.errors.form_expired"
+
+# Lets a collector on another machine read /metrics; without it only this machine may.
+PORTAL_METRICS_TOKEN = env.secret("PORTAL_METRICS_TOKEN", "", least=32)
