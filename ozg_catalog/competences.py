@@ -1,0 +1,64 @@
+"""Deciding who is competent. "Not ours" is never assumed: each decision names its reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from ozg_catalog.errors import CatalogueError
+from ozg_catalog.models import Competence, LeikaEntry, Municipality
+
+DECIDE = "ozg_catalog.competence.decide"
+
+# Only where the typing names the executing level. Plain "2/3" or "4" does not, and "5" or a
+# code with "b" says Kommune, which may be the city or the district.
+_EXECUTED_BY = {
+    "1": Competence.Level.FEDERAL,
+    "2a": Competence.Level.STATE,
+    "3a": Competence.Level.STATE,
+    "2/3a": Competence.Level.STATE,
+    "4a": Competence.Level.STATE,
+}
+
+
+def suggest(entry: LeikaEntry) -> str | None:
+    """The level that the typing itself names, else None. A suggestion, not a decision."""
+    levels = {_EXECUTED_BY.get(typing) for typing in entry.typings}
+    return levels.pop() if len(levels) == 1 else None
+
+
+@transaction.atomic
+def decide(
+    *,
+    actor: AbstractBaseUser | None,
+    municipality: Municipality,
+    entry: LeikaEntry,
+    level: str,
+    reason: str,
+    source: str,
+    decided_on: date,
+    is_example: bool = False,
+) -> Competence:
+    if not reason.strip():
+        raise CatalogueError(_("Eine Zuständigkeit braucht eine Begründung."))
+    competence = Competence.objects.create(
+        municipality=municipality,
+        entry=entry,
+        level=level,
+        reason=reason,
+        source=source,
+        decided_on=decided_on,
+        decided_by=actor,
+        is_example=is_example,
+    )
+    log(
+        competence,
+        DECIDE,
+        user=actor,
+        data={"entry": entry.identity, "municipality": municipality.name, "level": level},
+    )
+    return competence

@@ -1,0 +1,45 @@
+from ozg_catalog.models.catalogue import (
+    CatalogueEdition,
+    Lage,
+    LeikaEntry,
+    Municipality,
+    OzgService,
+    Themenfeld,
+)
+from ozg_catalog.models.competence import Competence
+from ozg_catalog.models.maturity import Assessment, Criterion, MaturityLevel, MaturityModel
+from ozg_catalog.models.programme import (
+    Chapter,
+    Examination,
+    Milestone,
+    MilestoneMove,
+    Project,
+    Strategy,
+)
+from ozg_catalog.models.providers import Membership, Provider, ProviderFact, ProviderOption
+from ozg_catalog.models.snapshots import Snapshot
+
+__all__ = [
+    "Assessment",
+    "CatalogueEdition",
+    "Chapter",
+    "Competence",
+    "Criterion",
+    "Examination",
+    "Lage",
+    "LeikaEntry",
+    "MaturityLevel",
+    "MaturityModel",
+    "Membership",
+    "Milestone",
+    "MilestoneMove",
+    "Municipality",
+    "OzgService",
+    "Project",
+    "Provider",
+    "ProviderFact",
+    "ProviderOption",
+    "Snapshot",
+    "Strategy",
+    "Themenfeld",
+]

@@ -1,0 +1,104 @@
+"""IT providers and the question whether to join one. Sources that disagree stand side by side."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from ozg_catalog.models.catalogue import Municipality
+
+
+class Provider(ClusterableModel):
+    slug = models.SlugField(_("Adresse"), unique=True)
+    name = models.CharField(_("Name"), max_length=200)
+    legal_form = models.CharField(_("Rechtsform"), max_length=100, blank=True)
+    summary = models.TextField(_("Worum es geht"))
+    question = models.TextField(_("Frage"), blank=True)
+    open_questions = models.TextField(
+        _("Offene Fragen"), blank=True, help_text=_("Eine Frage je Zeile.")
+    )
+
+    class Meta:
+        verbose_name = _("IT-Dienstleister")
+        verbose_name_plural = _("IT-Dienstleister")
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("ozg_catalog:provider", args=[self.slug])
+
+
+class ProviderFact(models.Model):
+    """What one source says. Several facts on one topic may contradict each other."""
+
+    provider = ParentalKey(Provider, on_delete=models.CASCADE, related_name="facts")
+    topic = models.CharField(_("Thema"), max_length=150)
+    statement = models.CharField(_("Aussage"), max_length=300)
+    amount = models.DecimalField(
+        _("Betrag (Euro)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    source = models.CharField(_("Quelle"), max_length=200)
+    source_url = models.URLField(_("Adresse der Quelle"), blank=True)
+    dated_on = models.DateField(_("Datum der Quelle"), null=True, blank=True)
+    dated_text = models.CharField(_("Datum, wenn ungenau"), max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = _("belegte Angabe")
+        verbose_name_plural = _("belegte Angaben")
+        ordering: ClassVar[list[str]] = ["topic", "dated_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {self.statement}"
+
+
+class Membership(models.Model):
+    class Status(models.TextChoices):
+        UNKNOWN = "unknown", _("nicht belegt")
+        NOT_INTENDED = "not_intended", _("nicht vorgesehen")
+        UNDER_EXAMINATION = "under_examination", _("wird geprüft")
+        DECIDED = "decided", _("Beitritt beschlossen")
+        SHAREHOLDER = "shareholder", _("Gesellschafterin")
+
+    provider = ParentalKey(Provider, on_delete=models.CASCADE, related_name="memberships")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, verbose_name=_("Kommune"))
+    status = models.CharField(_("Stand"), max_length=20, choices=Status)
+    dated_on = models.DateField(_("Datum"), null=True, blank=True)
+    dated_text = models.CharField(_("Datum, wenn ungenau"), max_length=50, blank=True)
+    source = models.CharField(_("Quelle"), max_length=200)
+    is_example = models.BooleanField(_("Beispieldaten"), default=False)
+
+    class Meta:
+        verbose_name = _("Beteiligung")
+        verbose_name_plural = _("Beteiligungen")
+        ordering: ClassVar[list[str]] = ["municipality__name", "dated_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.municipality}: {self.get_status_display()}"
+
+
+class ProviderOption(models.Model):
+    """One way to decide, for the decision paper."""
+
+    provider = ParentalKey(Provider, on_delete=models.CASCADE, related_name="options")
+    position = models.PositiveSmallIntegerField(_("Nummer"))
+    title = models.CharField(_("Möglichkeit"), max_length=200)
+    pro = models.TextField(_("Dafür"), blank=True)
+    contra = models.TextField(_("Dagegen"), blank=True)
+    one_off_cost = models.CharField(_("Einmalige Kosten"), max_length=150, blank=True)
+    yearly_cost = models.CharField(_("Jährliche Kosten"), max_length=150, blank=True)
+    is_example = models.BooleanField(_("Beispieldaten"), default=False)
+
+    class Meta:
+        verbose_name = _("Möglichkeit")
+        verbose_name_plural = _("Möglichkeiten")
+        ordering: ClassVar[list[str]] = ["position"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,49 @@
+"""Moving and reaching milestones. A date never moves without a reason that stays."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from ozg_catalog.errors import CatalogueError
+from ozg_catalog.models import Milestone, MilestoneMove
+
+MOVE = "ozg_catalog.milestone.move"
+REACH = "ozg_catalog.milestone.reach"
+
+
+@transaction.atomic
+def move_milestone(
+    *, actor: AbstractBaseUser | None, milestone: Milestone, to: date, reason: str
+) -> MilestoneMove:
+    if not reason.strip():
+        raise CatalogueError(_("Bitte nennen Sie den Grund der Verschiebung."))
+    if milestone.reached_on:
+        raise CatalogueError(_("Der Meilenstein ist schon erreicht."))
+    if to == milestone.planned_on:
+        raise CatalogueError(_("Das ist schon das geplante Datum."))
+    move = milestone.moves.create(
+        moved_from=milestone.planned_on, moved_to=to, reason=reason, moved_by=actor
+    )
+    milestone.planned_on = to
+    milestone.save(update_fields=["planned_on"])
+    log(
+        milestone,
+        MOVE,
+        user=actor,
+        data={"from": move.moved_from.isoformat(), "to": to.isoformat(), "reason": reason},
+    )
+    return move
+
+
+@transaction.atomic
+def reach_milestone(*, actor: AbstractBaseUser | None, milestone: Milestone, on: date) -> None:
+    if milestone.reached_on:
+        raise CatalogueError(_("Der Meilenstein ist schon erreicht."))
+    milestone.reached_on = on
+    milestone.save(update_fields=["reached_on"])
+    log(milestone, REACH, user=actor, data={"on": on.isoformat()})

@@ -1,0 +1,116 @@
+"""The state of single services, for pages that show one or a few of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from ozg_catalog.models import Assessment, LeikaEntry, MaturityLevel, MaturityModel, Municipality
+from ozg_catalog.progress import AVAILABLE, ORDER, Bucket, EntryState, states_at
+
+
+@dataclass(frozen=True)
+class Status:
+    """What can be said about a service, with where it comes from and since when."""
+
+    state: Bucket
+    level: int | None
+    level_name: str
+    model: str
+    source: str
+    observed_on: date | None
+    planned_for: date | None
+    origin: str
+    competence: str | None
+    reason: str
+    url: str
+    is_example: bool
+
+    @property
+    def label(self) -> str:
+        return str(self.state.label)
+
+    @property
+    def is_online(self) -> bool:
+        return self.state in AVAILABLE
+
+    @property
+    def is_inherited(self) -> bool:
+        return self.origin not in ("", Assessment.Origin.OWN)
+
+
+def statuses_for(
+    ozg_ids: Iterable[str], *, municipality: Municipality, on: date | None = None
+) -> dict[str, Status]:
+    """State per OZG service: of a bundle, that of its best entry, as federal reports count."""
+    wanted = set(ozg_ids)
+    states, model = _states(municipality, on, services__ozg_id__in=wanted)
+    best: dict[str, EntryState] = {}
+    for state in states:
+        for ozg_id in wanted.intersection(state.ozg_ids):
+            best[ozg_id] = min(best.get(ozg_id, state), state, key=_rank)
+    return _statuses(best, model)
+
+
+def statuses_for_keys(
+    leika_keys: Iterable[str], *, municipality: Municipality, on: date | None = None
+) -> dict[str, Status]:
+    """State per LeiKa key: what a page about one service should show."""
+    states, model = _states(municipality, on, key__in=set(leika_keys))
+    return _statuses({state.key: state for state in states if state.key}, model)
+
+
+def _states(
+    municipality: Municipality, on: date | None, **within: Any
+) -> tuple[list[EntryState], MaturityModel]:
+    model = MaturityModel.objects.counting()
+    # A subquery, so that the filter does not thin out the bundles of an entry.
+    entries = LeikaEntry.objects.filter(
+        pk__in=LeikaEntry.objects.filter(**within).values("pk")
+    )
+    day = on or timezone.localdate()
+    return states_at(municipality, day, model=model, within=entries), model
+
+
+def _rank(state: EntryState) -> int:
+    return ORDER.index(state.bucket)
+
+
+def _statuses(states: dict[str, EntryState], model: MaturityModel) -> dict[str, Status]:
+    names = dict(MaturityLevel.objects.filter(model=model).values_list("value", "name"))
+    return {key: _status(state, model, names) for key, state in states.items()}
+
+
+def _status(state: EntryState, model: MaturityModel, names: dict[int, str]) -> Status:
+    seen = state.assessment or {}
+    decided = state.competence or {}
+    level = seen.get("level")
+    return Status(
+        state=state.bucket,
+        level=level,
+        level_name="" if level is None else names.get(level, ""),
+        model=str(model) if level is not None else "",
+        source=seen.get("evidence") or decided.get("source", ""),
+        observed_on=_day(seen.get("observed_on") or decided.get("decided_on")),
+        planned_for=_day(seen.get("planned_for")),
+        origin=seen.get("origin", ""),
+        competence=decided.get("level"),
+        reason=decided.get("reason", ""),
+        url=_address(state),
+        is_example=bool(seen.get("is_example") or decided.get("is_example")),
+    )
+
+
+def _address(state: EntryState) -> str:
+    if not state.ozg_ids:
+        return reverse("ozg_catalog:services")
+    return reverse("ozg_catalog:service", args=[state.ozg_ids[0]])
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,24 @@
+"""The digitalisation officer's section of the staff pages, and the words of the audit log."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from ozg_catalog import assessment, catalogue_import, competences, programme, snapshots
+
+ACTIONS = {
+    assessment.RECORD: (_("Bewertung eintragen"), _("Bewertung eingetragen")),
+    assessment.CORRECT: (_("Bewertung berichtigen"), _("Bewertung berichtigt")),
+    competences.DECIDE: (_("Zuständigkeit entscheiden"), _("Zuständigkeit entschieden")),
+    catalogue_import.IMPORT: (_("Katalog einlesen"), _("Katalog eingelesen")),
+    programme.MOVE: (_("Meilenstein verschieben"), _("Meilenstein verschoben")),
+    programme.REACH: (_("Meilenstein erreichen"), _("Meilenstein erreicht")),
+    snapshots.FREEZE: (_("Stand festhalten"), _("Stand festgehalten")),
+}
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    for action, (label, message) in ACTIONS.items():
+        actions.register_action(action, label, message)
