@@ -48,7 +48,7 @@ def figures_at(
         "projects": [_project(project, on) for project in _projects(on)],
         "milestones": [_milestone(milestone, on) for milestone in _milestones(on)],
         "examinations": [_examination(item, on) for item in _examinations(on)],
-        "providers": [_provider(provider) for provider in _providers()],
+        "providers": providers(),
         "has_examples": _has_examples(progress),
     }
 
@@ -265,12 +265,13 @@ def _examination(item: Examination, on: date) -> dict[str, Any]:
     }
 
 
-def _providers() -> Any:
-    return Provider.objects.prefetch_related(
+def providers() -> list[dict[str, Any]]:
+    found = Provider.objects.prefetch_related(
         "facts",
         "options",
         Prefetch("memberships", Membership.objects.select_related("municipality")),
     )
+    return [_provider(provider) for provider in found]
 
 
 def _provider(provider: Provider) -> dict[str, Any]:
