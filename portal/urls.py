@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("konto/", include("identity.urls")),
     path("konto/", include("identity.allauth_urls")),
+    path("digitalisierung/", include("ozg_catalog.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
