@@ -7,9 +7,12 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.api import documentation
+from portal.api.v1 import api
 from portal.operations import views as operations
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
     path("verwaltung/", include("identity.staff_urls")),
     path("healthz", operations.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),
@@ -20,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("api/v1/docs", documentation.page, name="api-documentation"),
     path("konto/", include("identity.urls")),
     path("konto/", include("identity.allauth_urls")),
     path("digitalisierung/", include("ozg_catalog.urls")),

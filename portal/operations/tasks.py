@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.api import rates
 from portal.operations.models import ScheduleRun
 
 KEEP_RUNS = 50
@@ -23,3 +24,8 @@ def prune_runs() -> dict[str, int]:
     before = timezone.now() - timedelta(days=KEEP_DAYS)
     removed, _by_model = ScheduleRun.objects.outdated(keep=KEEP_RUNS, before=before).delete()
     return {"removed": removed}
+
+
+@shared_task(title=_("Abgelaufene Zähler der Schnittstelle entfernen"))
+def prune_rates() -> dict[str, int]:
+    return {"removed": rates.prune()}

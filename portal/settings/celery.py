@@ -31,6 +31,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(_BROKER_DIR / "beat")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "portal.operations.tasks.heartbeat", "schedule": timedelta(minutes=1)},
+    "prune-rates": {
+        "task": "portal.operations.tasks.prune_rates",
+        "schedule": timedelta(minutes=15),
+    },
     "prune-runs": {
         "task": "portal.operations.tasks.prune_runs",
         "schedule": crontab(hour=4, minute=10),

@@ -31,3 +31,9 @@ CSRF_FAILURE_VIEW = "portal.errors.form_expired"
 
 # Lets a collector on another machine read /metrics; without it only this machine may.
 PORTAL_METRICS_TOKEN = env.secret("PORTAL_METRICS_TOKEN", "", least=32)
+
+# How many proxies of ours stand before the portal: that many entries of X-Forwarded-For, counted
+# from the end, can be believed.
+PORTAL_PROXIES = env.integer("PORTAL_PROXIES", 0)
+# Requests a minute that one network may send to /api/.
+PORTAL_API_RATE = env.integer("PORTAL_API_RATE", 300, least=1)

@@ -1,0 +1,141 @@
+"""The documentation page, written from the OpenAPI document itself so that both always agree."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.api.delivery import FRESH_SECONDS
+from portal.api.v1 import api
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A parameter that can be sent, or a field that comes back."""
+
+    name: str
+    kind: str
+    text: str
+    required: bool = False
+    default: Any = None
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One address with everything that a caller needs to know."""
+
+    anchor: str
+    path: str
+    summary: str
+    text: str
+    parameters: list[Value]
+    fields: list[Value]
+    example: str
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    operations: list[Operation]
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    document = api.get_openapi_schema()
+    context = {
+        "title": _(document["info"]["title"]),
+        "description": _(document["info"]["description"]),
+        "groups": groups(document),
+        "rate": settings.PORTAL_API_RATE,
+        "fresh_seconds": FRESH_SECONDS,
+    }
+    return render(request, "portal/api/documentation.html", context)
+
+
+def groups(document: Document) -> list[Group]:
+    """Operations by tag, in the order in which the document has them."""
+    by_tag: dict[str, list[Operation]] = {}
+    for path, methods in document["paths"].items():
+        described = methods["get"]
+        tag = (described.get("tags") or [""])[0]
+        by_tag.setdefault(tag, []).append(_operation(path, described, document))
+    return [Group(_(tag), operations) for tag, operations in by_tag.items()]
+
+
+def _operation(path: str, described: Document, document: Document) -> Operation:
+    parameters = described.get("parameters", [])
+    return Operation(
+        anchor=described["operationId"],
+        path=path,
+        summary=_(described["summary"]),
+        text=_(described["description"]) if described.get("description") else "",
+        parameters=[_parameter(parameter) for parameter in parameters],
+        fields=_fields(_content(described), document),
+        example=_example(path, parameters),
+    )
+
+
+def _content(described: Document) -> Document:
+    content: Document = described["responses"][200].get("content", {})
+    return content.get("application/json", {}).get("schema", {})
+
+
+def _parameter(parameter: Document) -> Value:
+    schema = parameter["schema"]
+    return Value(
+        name=parameter["name"],
+        kind=_kind(schema),
+        text=_translated(schema.get("description") or parameter.get("description", "")),
+        required=parameter.get("required", False),
+        default=schema.get("default"),
+    )
+
+
+def _fields(schema: Document, document: Document, prefix: str = "") -> list[Value]:
+    """The fields of an answer, those of nested objects with a dotted name."""
+    found = []
+    for name, described in _resolved(schema, document).get("properties", {}).items():
+        label = f"{prefix}{name}"
+        found.append(Value(label, _kind(described), _translated(described.get("description", ""))))
+        inner = described.get("items", described)
+        if "$ref" in inner:
+            found += _fields(inner, document, f"{label}.")
+    return found
+
+
+def _resolved(schema: Document, document: Document) -> Document:
+    if "$ref" not in schema:
+        return schema
+    found: Document = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return found
+
+
+def _kind(schema: Document) -> str:
+    if "anyOf" in schema:
+        return " | ".join(_kind(choice) for choice in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"{_kind(schema['items'])}[]"
+    return str(schema.get("format") or schema.get("type") or "object")
+
+
+def _example(path: str, parameters: list[Document]) -> str:
+    """An address that really answers; without one for a required parameter, none."""
+    query = []
+    for parameter in parameters:
+        if "example" in parameter["schema"]:
+            value = parameter["schema"]["example"]
+            if parameter["in"] == "path":
+                path = path.replace(f"{{{parameter['name']}}}", str(value))
+            else:
+                query.append(f"{parameter['name']}={value}")
+    return path + (f"?{'&'.join(query)}" if query else "")
+
+
+def _translated(text: str) -> str:
+    return _(text) if text else ""

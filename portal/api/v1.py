@@ -1,0 +1,56 @@
+"""Version 1 of the open data interface: read only, without a key, for everybody.
+
+Texts in here are German msgids: the OpenAPI document carries them as they are, the
+documentation page translates them.
+"""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_noop as _
+from ninja import Field, NinjaAPI, Schema
+
+from portal.api import problems
+
+DESCRIPTION = _(
+    "Offene Daten des Dienstleistungsportals, nur zum Lesen und ohne Schlüssel. "
+    "Jede Zahl nennt ihre Quelle, ihren Stand und was sie zählt."
+)
+
+api = NinjaAPI(
+    title=_("Offene Daten"),
+    version="1",
+    description=DESCRIPTION,
+    docs_url=None,
+    urls_namespace="api-v1",
+)
+problems.install(api)
+
+
+class Resource(Schema):
+    """Something that can be asked for."""
+
+    path: str = Field(description=_("Pfad"))
+    summary: str = Field(description=_("Was man dort bekommt"))
+    url: str = Field(description=_("Adresse"))
+
+
+class Index(Schema):
+    documentation: str = Field(description=_("Dokumentation für Menschen"))
+    openapi: str = Field(description=_("OpenAPI-Dokument"))
+    resources: list[Resource] = Field(description=_("Alles, was man abfragen kann"))
+
+
+@api.get(
+    "/", response=Index, summary=_("Verzeichnis dieser Schnittstelle"), tags=[_("Verzeichnis")]
+)
+def index(request: HttpRequest) -> Index:
+    paths = api.get_openapi_schema()["paths"]
+    return Index(
+        documentation=request.build_absolute_uri("/api/v1/docs"),
+        openapi=request.build_absolute_uri("/api/v1/openapi.json"),
+        resources=[
+            Resource(
+                path=path, summary=methods["get"]["summary"], url=request.build_absolute_uri(path)
+            )
+            for path, methods in paths.items()
+        ],
+    )
