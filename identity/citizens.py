@@ -12,7 +12,7 @@ from identity.models import CitizenAccount, User
 
 @dataclass(frozen=True)
 class Citizen:
-    """A person as BundID describes them. The address is used in a form, never kept."""
+    """A person as BundID describes them. Address and birth date are not asked for."""
 
     bpk2: str
     first_name: str

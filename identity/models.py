@@ -160,11 +160,11 @@ class IdentityProvider(models.Model):
         verbose_name = _("Identitätsanbieter")
         verbose_name_plural = _("Identitätsanbieter")
         ordering = ("-loaded_at", "-pk")
-        constraints = [
+        constraints = (
             models.UniqueConstraint(
                 fields=["account"], condition=Q(replaced_at=None), name="one_current_provider"
-            )
-        ]
+            ),
+        )
 
     def __str__(self) -> str:
         return self.entity_id

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.views import LoginView
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -65,7 +66,7 @@ def state_account_name(request: HttpRequest) -> str:
     """Key of the state account behind this session, or nothing for staff."""
     if not request.user.is_authenticated:
         return ""
-    linked = request.user.socialaccount_set.first()
+    linked = SocialAccount.objects.filter(user=request.user).first()
     return linked.provider if linked else ""
 
 

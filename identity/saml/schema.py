@@ -38,5 +38,6 @@ class WidenedXml(OneLogin_Saml2_XML):
         return xml if message_schema().validate(xml) else "invalid_xml"
 
 
-# The library names its XML functions once per module; this is the one that checks responses.
-onelogin.saml2.response.OneLogin_Saml2_XML = WidenedXml
+def widen_library() -> None:
+    """The library names its XML functions once per module; this one checks responses."""
+    onelogin.saml2.response.OneLogin_Saml2_XML = WidenedXml

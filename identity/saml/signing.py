@@ -17,8 +17,8 @@ def sign(element: etree._Element, pair: KeyPair, *, algorithm: str, position: in
     element.insert(position, signature)
     xmlsec.tree.add_ids(element, ["ID"])
     context = xmlsec.SignatureContext()
-    context.key = xmlsec.Key.from_memory(pair.private, xmlsec.KeyFormat.PEM, None)
-    context.key.load_cert_from_memory(pair.certificate, xmlsec.KeyFormat.PEM)
+    context.key = xmlsec.Key.from_memory(pair.private, xmlsec.constants.KeyDataFormatPem, None)
+    context.key.load_cert_from_memory(pair.certificate, xmlsec.constants.KeyDataFormatPem)
     context.sign(signature)
 
 

@@ -13,7 +13,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -51,7 +51,7 @@ BROKEN_OFF = {Reason.CANCELLED, Reason.STATUS}
 @never_cache
 @login_not_required
 @require_safe
-def login(request: HttpRequest, account: str) -> HttpResponse:
+def login(request: HttpRequest, account: str) -> HttpResponseBase:
     """Shows the form that carries our signed request to the state account."""
     account_type = registry.get_or_404(account)
     target = safe_target(request)
@@ -62,7 +62,7 @@ def login(request: HttpRequest, account: str) -> HttpResponse:
             return failure(request, account_type, refused)
 
 
-def _start(request: HttpRequest, account_type: AccountType, target: str) -> HttpResponse:
+def _start(request: HttpRequest, account_type: AccountType, target: str) -> HttpResponseBase:
     idp = identity_providers.current(account_type.slug)
     identifier, message = authn_request.build(
         account_type,
@@ -81,8 +81,12 @@ def _start(request: HttpRequest, account_type: AccountType, target: str) -> Http
         "next": target,
     }
     address = urlsplit(idp.sso_address)
-    allow = csp_update({"form-action": [f"{address.scheme}://{address.netloc}"]})
-    return allow(render)(request, "identity/saml/start.html", context)
+
+    @csp_update({"form-action": [f"{address.scheme}://{address.netloc}"]})
+    def page(request: HttpRequest) -> HttpResponseBase:
+        return render(request, "identity/saml/start.html", context)
+
+    return page(request)
 
 
 def language_of(path: str) -> str:

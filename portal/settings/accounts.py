@@ -26,6 +26,7 @@ LOGIN_REDIRECT_URL = "identity:account"
 LOGOUT_REDIRECT_URL = "identity:signed-out"
 
 ACCOUNT_ADAPTER = "identity.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "identity.forms.StaffSignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -37,7 +37,6 @@ class BundId(AccountType):
     )
     receives = (
         _("Ihr Vor- und Nachname"),
-        _("Ihr Geburtsdatum und Ihre Anschrift, wenn ein Antrag sie braucht"),
         _("ein Kennzeichen, das nur in diesem Portal gilt"),
         _("die Adresse Ihres Postfachs bei der BundID"),
     )

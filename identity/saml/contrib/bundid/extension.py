@@ -8,23 +8,10 @@ from identity.saml.namespaces import AKDB, AKDB_CLASSIC_UI, samlp
 BPK2 = "urn:oid:1.3.6.1.4.1.25484.494450.3"
 GIVEN_NAME = "urn:oid:2.5.4.42"
 SURNAME = "urn:oid:2.5.4.4"
-BIRTH_DATE = "urn:oid:1.2.40.0.10.2.1.1.55"
-POSTAL_ADDRESS = "urn:oid:2.5.4.16"
-POSTAL_CODE = "urn:oid:2.5.4.17"
-LOCALITY = "urn:oid:2.5.4.7"
 MAILBOX = "urn:oid:2.5.4.18"
 
-# Few are required: each required one sends people away who do not have it.
-REQUESTED = {
-    BPK2: True,
-    GIVEN_NAME: False,
-    SURNAME: True,
-    BIRTH_DATE: False,
-    POSTAL_ADDRESS: False,
-    POSTAL_CODE: False,
-    LOCALITY: False,
-    MAILBOX: False,
-}
+# Only what the portal uses. Few are required: each one sends people away who do not have it.
+REQUESTED = {BPK2: True, GIVEN_NAME: False, SURNAME: True, MAILBOX: False}
 METHODS = ("Benutzername", "eID", "eIDAS", "Elster")
 
 

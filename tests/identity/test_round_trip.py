@@ -1,0 +1,115 @@
+"""Signing in with the simulated accounts, message by real message."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from identity.models import ArrivedMessage, BusinessAccount, BusinessMembership, CitizenAccount
+from tests.identity.conftest import SignIn, post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_baker_signs_in_and_comes_back_to_where_she_was(client: Client, sign_in: SignIn) -> None:
+    response = sign_in(client, "baeckerei", target="/gast/antrag/")
+    assert response["Location"] == "/gast/antrag/"
+    business = client.get("/konto/").wsgi_request.user.business
+    assert (business.name, business.street, business.city) == (
+        "Bäckerei Beispiel",
+        "Beispielmarkt",
+        "Altenburg",
+    )
+
+
+def test_the_first_person_owns_the_account(client: Client, sign_in: SignIn) -> None:
+    sign_in(client, "baeckerei")
+    assert BusinessMembership.objects.get().role == "owner"
+
+
+def test_the_second_person_of_a_company_joins_it(client: Client, sign_in: SignIn) -> None:
+    sign_in(client, "baeckerei")
+    sign_in(Client(), "baeckerei-mitarbeit")
+    roles = BusinessMembership.objects.values_list("role", flat=True)
+    assert BusinessAccount.objects.count() == 1
+    assert list(roles) == ["owner", "staff"]
+
+
+def test_signing_in_again_makes_nothing_new(client: Client, sign_in: SignIn) -> None:
+    sign_in(client, "baeckerei")
+    sign_in(Client(), "baeckerei")
+    assert BusinessMembership.objects.count() == 1
+
+
+def test_a_citizen_signs_in(client: Client, sign_in: SignIn) -> None:
+    assert sign_in(client, "erika", "bundid")["Location"] == "/konto/"
+    citizen = CitizenAccount.objects.get()
+    assert (citizen.user.first_name, citizen.level) == ("Erika", "high")
+
+
+def test_a_temporary_account_is_explained_not_kept(client: Client, sign_in: SignIn) -> None:
+    response = sign_in(client, "einmalig", "bundid")
+    assert response.status_code == 400
+    assert "kein Kennzeichen" in response.content.decode()
+    assert not CitizenAccount.objects.exists()
+
+
+def test_cancelling_leads_back(client: Client, answer: Callable[..., str]) -> None:
+    response = post(client, answer(client, "cancel", target="/gast/"))
+    assert 'href="/gast/"' in response.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_refused_attribute_is_no_error(client: Client, sign_in: SignIn) -> None:
+    assert sign_in(client, "deny", "bundid").status_code == 200
+
+
+def test_a_late_answer_says_so(client: Client, sign_in: SignIn) -> None:
+    response = sign_in(client, "baeckerei", late="1")
+    assert "zu viel Zeit" in response.content.decode()
+
+
+def test_the_same_message_is_taken_once(client: Client, answer: Callable[..., str]) -> None:
+    message = answer(client, "baeckerei")
+    assert post(client, message)["Location"] == "/konto/"
+    assert post(Client(), message).status_code == 400
+
+
+def test_another_browser_cannot_use_the_message(client: Client, answer: Callable[..., str]) -> None:
+    message = answer(client, "baeckerei")
+    stranger = Client()
+    assert post(stranger, message).status_code == 400
+    assert "_auth_user_id" not in stranger.session
+
+
+def test_going_back_after_signing_in_leads_to_the_account(client: Client, sign_in: SignIn) -> None:
+    sign_in(client, "baeckerei")
+    assert client.get("/saml/unternehmenskonto/weiter")["Location"] == "/konto/"
+
+
+def test_two_open_requests_of_one_browser_both_work(
+    client: Client, answer: Callable[..., str], ask: Callable[..., str]
+) -> None:
+    first = answer(client, "baeckerei", target="/gast/")
+    ask(client)
+    assert post(client, first)["Location"] == "/gast/"
+
+
+def test_the_message_is_gone_after_use(client: Client, sign_in: SignIn) -> None:
+    sign_in(client, "baeckerei")
+    assert ArrivedMessage.objects.get().message == ""
+
+
+def test_sign_out_says_that_the_state_account_may_be_open(client: Client, sign_in: SignIn) -> None:
+    sign_in(client, "baeckerei")
+    response = client.post("/konto/abmelden/", follow=True)
+    assert "kann noch offen sein" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["sls", "slo", "logout"])
+def test_there_is_no_single_logout(client: Client, path: str) -> None:
+    assert client.get(f"/saml/unternehmenskonto/{path}", follow=True).status_code == 404
+
+
+def test_english_pages_stay_english(client: Client, sign_in: SignIn) -> None:
+    assert sign_in(client, "baeckerei", target="/en/konto/")["Location"] == "/en/konto/"
