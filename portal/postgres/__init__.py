@@ -33,7 +33,8 @@ __all__ = [
     "stop",
 ]
 
-WITHOUT_DATABASE = {"help", "--help", "version", "--version", "collectstatic", "size_gates"}
+WITHOUT_DATABASE = {"help", "--help", "version", "--version"}
+WITHOUT_DATABASE |= {"collectstatic", "size_gates", "translations"}
 
 
 @cache

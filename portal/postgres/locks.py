@@ -30,10 +30,15 @@ def exclusive(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def try_exclusive(path: Path) -> int:
+    """Lock the file at once, or raise BlockingIOError."""
+    return acquire(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 def is_free(path: Path) -> bool:
     """Whether nobody holds the lock right now."""
     try:
-        descriptor = acquire(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        descriptor = try_exclusive(path)
     except BlockingIOError:
         return False
     os.close(descriptor)

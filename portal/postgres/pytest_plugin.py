@@ -5,7 +5,6 @@ collects the results starts it; the parallel workers get to know it through the 
 beside each other take different folders.
 """
 
-import fcntl
 import os
 from itertools import count
 from pathlib import Path
@@ -60,7 +59,7 @@ def take_free_folder() -> tuple[int, Path]:
     base.mkdir(parents=True, exist_ok=True)
     for number in count(1):
         try:
-            slot = locks.acquire(base / f"{number}.lock", fcntl.LOCK_EX | fcntl.LOCK_NB)
+            slot = locks.try_exclusive(base / f"{number}.lock")
         except BlockingIOError:
             continue
         return slot, base / str(number)
@@ -80,6 +79,7 @@ def pytest_configure() -> None:
     except PostgresError as error:
         raise pytest.UsageError(str(error)) from error
     os.environ[VARIABLE] = layout.url()
+    os.environ["PGPASSFILE"] = str(layout.passwords)
     settings.DATABASES["default"].update(layout.connection_parameters())
 
 

@@ -1,0 +1,1 @@
+"""The portal on one's own machine, filled with an example city: `make demo`."""
