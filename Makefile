@@ -13,20 +13,14 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --no-emi
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-demo: assets ## Run the filled portal on http://127.0.0.1:8000 (Ctrl-C stops it)
-	@exec $(PY) -m portal.demo
+demo: assets ## Run the filled portal on http://127.0.0.1:8000 (PORT=8100 changes that)
+	@exec $(PY) -m portal.demo $(if $(PORT),--port $(PORT))
 
 test: assets ## Run all tests (ARGS="tests/postgres -x" chooses)
 	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 check: assets ## Lint, types, contracts, migrations, translations, size gates, deployment check
-	$(PY) -m ruff check .
-	$(PY) -m ruff format --check .
-	$(PY) -m mypy
-	$(dir $(PY))lint-imports
-	$(MANAGE) makemigrations --check --dry-run
-	$(MANAGE) translations --check
-	$(MANAGE) size_gates
+	@$(PY) deploy/check.py
 
 bench: assets ## Measure, and write bench/results.json
 	@$(PY) -m bench
