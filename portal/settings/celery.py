@@ -12,6 +12,8 @@ _BROKER_DIR = (
     Path(env.text("PORTAL_VAR_DIR", str(Path(__file__).resolve().parents[2] / "var"))) / "broker"
 )
 
+# The schedule lies here with every broker.
+_BROKER_DIR.mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://")
 if CELERY_BROKER_URL == "filesystem://":
     for name in ("queue", "control", "processed"):
