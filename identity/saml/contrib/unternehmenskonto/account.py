@@ -48,7 +48,7 @@ class Unternehmenskonto(AccountType):
         "einige Tage."
     )
     without = _(
-        "Ohne Unternehmenskonto hilft Ihnen das Bürgerbüro persönlich oder am Telefon weiter."
+        "Ohne Unternehmenskonto hilft Ihnen die Stadtverwaltung persönlich oder am Telefon weiter."
     )
     signs_assertion = False
     signature_algorithm = RSA_PSS_SHA256
