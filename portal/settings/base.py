@@ -9,6 +9,7 @@ from portal.settings import env
 from portal.settings.accounts import *  # noqa: F403 - Django reads settings from one namespace
 from portal.settings.celery import *  # noqa: F403
 from portal.settings.database import *  # noqa: F403
+from portal.settings.guestreg import *  # noqa: F403
 from portal.settings.security import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]

@@ -11,11 +11,14 @@ SECRET_KEY_LENGTH = 50
 PORTAL_PRODUCTION = True
 DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY")
+GUESTREG_KEY_SECRET = env.secret("GUESTREG_KEY_SECRET")
 
 if env.flag("DEBUG", False):
     raise ImproperlyConfigured("DEBUG is on. Production never runs with DEBUG; remove it.")
 if SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < SECRET_KEY_LENGTH:
     raise ImproperlyConfigured("SECRET_KEY is a known or short one. Use 50 random characters.")
+if len(GUESTREG_KEY_SECRET) < SECRET_KEY_LENGTH or GUESTREG_KEY_SECRET == SECRET_KEY:
+    raise ImproperlyConfigured("GUESTREG_KEY_SECRET needs 50 random characters of its own.")
 if not PORTAL_BASE_URL.startswith("https://"):
     raise ImproperlyConfigured(f"PORTAL_BASE_URL is {PORTAL_BASE_URL!r}. Production needs https.")
 if any(part in PORTAL_BASE_URL for part in ("example.", ".test", "localhost", "127.0.0.1")):

@@ -1,0 +1,141 @@
+"""A guest registers at a place: what the place permits, and storing the sealed visit.
+
+Guests have no account, so nothing here takes an actor and nothing is written to the audit
+log: a log line per guest would be the movement profile that the sealing prevents.
+"""
+
+import base64
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core import signing
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from guestreg import keys, visits
+from guestreg.errors import CheckInError
+from guestreg.models import Code, LegalBasis, Venue
+from guestreg.models.visit import SealedBy
+from guestreg.sealing import Envelope, seal
+
+TOKEN_SALT = "guestreg.checkin"  # noqa: S105 - names a purpose, is no secret
+TOKEN_AGE = 60 * 60
+RECEIPT_BYTES = 15
+
+
+class Refusal(models.TextChoices):
+    """Why a code registers nobody at the moment, in the order in which it is checked."""
+
+    CODE_CLOSED = "code_closed", _("Dieser Code ist nicht mehr in Gebrauch.")
+    NOT_LICENSED = "not_licensed", _("Dieser Ort nimmt nicht mehr an der Gästeregistrierung teil.")
+    NO_BASIS = "no_basis", _("Hier ist keine Registrierung nötig.")
+    PAUSED = "paused", _("Der Ort hat die Registrierung gerade angehalten.")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a guest meets behind a code at this moment."""
+
+    code: Code
+    basis: LegalBasis | None
+    refusal: Refusal | None
+
+    @property
+    def venue(self) -> Venue:
+        return self.code.area.venue
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    venue: str
+    place: str
+    arrived_at: datetime
+    expires_on: date
+    receipt: str
+
+
+def situation(code: Code, now: datetime) -> Situation:
+    venue = code.area.venue
+    basis = venue.basis_on(now)
+    return Situation(code, basis, _refusal(code, venue, basis))
+
+
+def _refusal(code: Code, venue: Venue, basis: LegalBasis | None) -> Refusal | None:
+    if code.closed_at is not None:
+        return Refusal.CODE_CLOSED
+    if not venue.licence.is_active:
+        return Refusal.NOT_LICENSED
+    if basis is None:
+        return Refusal.NO_BASIS
+    return Refusal.PAUSED if venue.paused else None
+
+
+def issue_token(code: str) -> str:
+    """A signed form token. Its random part becomes the guest's receipt, so it works once."""
+    nonce = base64.b32encode(os.urandom(RECEIPT_BYTES)).decode()
+    return signing.TimestampSigner(salt=TOKEN_SALT).sign(f"{code}.{nonce}")
+
+
+def receipt_of(token: str, code: str) -> str:
+    """The receipt inside a token that we issued for this code not long ago."""
+    try:
+        value = signing.TimestampSigner(salt=TOKEN_SALT).unsign(token, max_age=TOKEN_AGE)
+    except signing.BadSignature as error:
+        raise CheckInError(_("Die Seite war zu lange offen. Bitte senden Sie noch einmal.")) from error
+    issued_for, _dot, receipt = value.partition(".")
+    if issued_for != code:
+        raise CheckInError(_("Das Formular gehört zu einem anderen Ort. Bitte scannen Sie neu."))
+    return receipt
+
+
+def receipt_hash(receipt: str) -> bytes:
+    """All that we keep of a receipt."""
+    return hashlib.sha256(receipt.encode()).digest()
+
+
+def check_in(
+    where: Situation, details: Mapping[str, str], *, receipt: str, now: datetime
+) -> Confirmation:
+    """Seal in memory and store; for guests whose browser could not seal."""
+    if where.refusal or where.basis is None:
+        raise CheckInError(str((where.refusal or Refusal.NO_BASIS).label))
+    day = timezone.localdate(now)
+    visit = _seal(where, where.basis, details, receipt=receipt, now=now, day=day)
+    visits.store(visit)
+    return Confirmation(
+        where.venue.name, where.code.place_label, now, visit.expires_on, receipt
+    )
+
+
+def _seal(
+    where: Situation,
+    basis: LegalBasis,
+    details: Mapping[str, str],
+    *,
+    receipt: str,
+    now: datetime,
+    day: date,
+) -> visits.SealedVisit:
+    office, venue_key = keys.day_key(day), keys.venue_key(where.venue)
+    area = where.code.area_id
+    envelope = Envelope(office.kid, venue_key.kid, area, day.isoformat())
+    return visits.SealedVisit(
+        expires_on=basis.expiry(day),
+        receipt_hash=receipt_hash(receipt),
+        day=day,
+        venue=where.venue.pk,
+        area=area,
+        basis=basis.pk,
+        arrived_at=visits.round_down(now),
+        leaves_by=visits.round_up(where.venue.assumed_leaving(now)),
+        office_kid=office.kid,
+        venue_kid=venue_key.kid,
+        sealed_by=SealedBy.SERVER,
+        sealed=seal(
+            details, envelope, office=keys.public_half(office), venue=keys.public_half(venue_key)
+        ),
+    )

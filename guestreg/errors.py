@@ -1,0 +1,21 @@
+"""Why something cannot be done, in words for the person who tried."""
+
+
+class GuestregError(Exception):
+    """A rule of guest registration refuses this. The message may be shown."""
+
+
+class LicenceError(GuestregError):
+    """The licence is not in a state that permits this, or a check fails."""
+
+
+class VenueError(GuestregError):
+    """The venue, area or code does not permit this."""
+
+
+class RequestError(GuestregError):
+    """A request for visits is not permitted like this, or was answered already."""
+
+
+class CheckInError(GuestregError):
+    """The guest cannot be registered here and now."""

@@ -1,0 +1,191 @@
+"""From the health office's request to the table it downloads. Each step leaves an audit entry."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from guestreg import keys, tasks
+from guestreg.contact import accepted
+from guestreg.errors import RequestError
+from guestreg.exports.base import GuestRow
+from guestreg.models import Area, DataRequest, DayKey, LegalBasis, ReleasedVisit, Venue, VenueKey, Visit
+from guestreg.sealing import Envelope, SealingError, open_inner, open_outer
+from identity.models import User
+
+State = DataRequest.State
+
+
+def request(
+    *,
+    actor: User,
+    venue: Venue,
+    areas: Iterable[Area],
+    window_start: datetime,
+    window_end: datetime,
+    case_number: str,
+    basis: LegalBasis,
+) -> DataRequest:
+    """Ask a venue for its visits of a window. Nothing is read before the venue released it."""
+    areas = list(areas)
+    _check(venue, areas, window_start, window_end, case_number, basis)
+    with transaction.atomic():
+        made = DataRequest.objects.create(
+            venue=venue, window_start=window_start, window_end=window_end,
+            case_number=case_number.strip(), basis=basis, requested_by=actor,
+        )  # fmt: skip
+        made.areas.set(areas)
+        log(made, "guestreg.request.make", user=actor, data=_facts(made))
+        if not settings.GUESTREG_SECOND_APPROVAL:
+            _send(made, actor)
+    return made
+
+
+def _check(
+    venue: Venue, areas: list[Area], start: datetime, end: datetime, case: str, basis: LegalBasis
+) -> None:
+    cap = timedelta(hours=settings.GUESTREG_WINDOW_CAP_HOURS)
+    rules = {
+        _("Bitte geben Sie das Aktenzeichen an."): bool(case.strip()),
+        _("Das Ende liegt vor dem Beginn."): end > start,
+        _("Der Zeitraum liegt in der Zukunft."): start <= timezone.now(),
+        _("Der Zeitraum ist zu lang. Höchstens %(hours)s Stunden je Anforderung.")
+        % {"hours": settings.GUESTREG_WINDOW_CAP_HOURS}: end - start <= cap,
+        _("Die Rechtsgrundlage galt in diesem Zeitraum nicht."): basis.is_in_force(
+            timezone.localdate(start)
+        ),
+        _("Die Rechtsgrundlage gilt nicht für diese Art von Ort."): venue.kind in basis.venue_kinds,
+        _("Ein Bereich gehört nicht zu diesem Ort."): all(a.venue_id == venue.pk for a in areas),
+    }
+    for message, kept in rules.items():
+        if not kept:
+            raise RequestError(message)
+
+
+def approve(*, actor: User, request: DataRequest) -> DataRequest:
+    """The second pair of eyes: another person of the office than the one who asked."""
+    with transaction.atomic():
+        locked = _locked(request, State.PREPARED)
+        if locked.requested_by_id == actor.pk:
+            raise RequestError(_("Eine zweite Person muss diese Anforderung freigeben."))
+        locked.approved_by, locked.approved_at = actor, timezone.now()
+        locked.save(update_fields=["approved_by", "approved_at"])
+        log(locked, "guestreg.request.approve", user=actor)
+        return _send(locked, actor)
+
+
+def _send(request: DataRequest, actor: User) -> DataRequest:
+    request.state = State.SENT
+    request.deadline = timezone.now() + timedelta(hours=settings.GUESTREG_ANSWER_HOURS)
+    request.save(update_fields=["state", "deadline"])
+    log(request, "guestreg.request.send", user=actor)
+    transaction.on_commit(lambda: tasks.tell_venue.delay(request.pk, "sent"))
+    return request
+
+
+def withdraw(*, actor: User, request: DataRequest) -> DataRequest:
+    with transaction.atomic():
+        locked = _locked(request, State.PREPARED, State.SENT)
+        locked.state = State.WITHDRAWN
+        locked.save(update_fields=["state"])
+        log(locked, "guestreg.request.withdraw", user=actor)
+    return locked
+
+
+def refuse(*, actor: User, request: DataRequest, reason: str) -> DataRequest:
+    """The venue objects. The office sees the reason and decides what to do."""
+    if not reason.strip():
+        raise RequestError(_("Bitte nennen Sie den Grund Ihres Widerspruchs."))
+    with transaction.atomic():
+        locked = _locked(request, State.SENT)
+        locked.objection = reason.strip()[:1000]
+        _answer(locked, State.OBJECTED, actor)
+        log(locked, "guestreg.request.refuse", user=actor)
+    return locked
+
+
+def matching(request: DataRequest) -> list[Visit]:
+    """Visits inside the window and the areas asked for, and no others."""
+    found = Visit.objects.of_venue(request.venue).not_expired(timezone.localdate())
+    found = found.overlapping(request.window_start, request.window_end)
+    areas = list(request.areas.values_list("pk", flat=True))
+    return list(found.filter(area__in=areas) if areas else found)
+
+
+def release(*, actor: User, request: DataRequest) -> DataRequest:
+    """Take the venue's layer off the matching visits, and give what remains to the office."""
+    with transaction.atomic():
+        locked = _locked(request, State.SENT)
+        found = matching(locked)
+        opened = [copy for visit in found if (copy := _without_venue_layer(locked, visit))]
+        ReleasedVisit.objects.bulk_create(opened)
+        locked.visit_count, locked.unreadable_count = len(opened), len(found) - len(opened)
+        _answer(locked, State.RELEASED, actor)
+        log(locked, "guestreg.request.release", user=actor, data={"visits": len(opened)})
+    return locked
+
+
+def _without_venue_layer(request: DataRequest, visit: Visit) -> ReleasedVisit | None:
+    key = VenueKey.objects.get(kid=visit.venue_kid)
+    envelope = Envelope(visit.office_kid, visit.venue_kid, visit.area_id, visit.day.isoformat())
+    try:
+        inner = open_outer(bytes(visit.sealed), envelope, keys.private_half(key))
+    except SealingError:
+        return None
+    return ReleasedVisit(
+        request=request, expires_on=visit.expires_on, day=visit.day, area_name=visit.area.name,
+        arrived_at=visit.arrived_at, leaves_by=visit.leaves_by,
+        checked_out=visit.left_at is not None, receipt_hash=visit.receipt_hash,
+        office_kid=visit.office_kid, sealed_by=visit.sealed_by, sealed=inner,
+    )  # fmt: skip
+
+
+def open_released(*, actor: User, request: DataRequest, purpose: str) -> list[GuestRow]:
+    """Open the office's layer for a download. Each time is written down."""
+    if not request.is_released:
+        raise RequestError(_("Der Betrieb hat diese Daten nicht freigegeben."))
+    rows = [_opened(visit) for visit in request.visits.all()]
+    request.downloads += 1
+    request.save(update_fields=["downloads"])
+    log(request, "guestreg.request.download", user=actor, data={"format": purpose, "visits": len(rows)})
+    return rows
+
+
+def _opened(visit: ReleasedVisit) -> GuestRow:
+    envelope = Envelope(visit.office_kid, "", 0, visit.day.isoformat())
+    try:
+        private = keys.private_half(DayKey.objects.get(kid=visit.office_kid))
+        values, doubts = accepted(open_inner(bytes(visit.sealed), envelope, private))
+    except (SealingError, keys.KeyUnavailable):
+        values, doubts = {}, ["sealed"]
+    return GuestRow.of(visit, values, doubts)
+
+
+def _facts(request: DataRequest) -> dict[str, object]:
+    """What was asked for, as the audit log keeps it."""
+    return {
+        "case_number": request.case_number,
+        "venue": request.venue_id,
+        "areas": [area.pk for area in request.areas.all()],
+        "from": request.window_start.isoformat(),
+        "to": request.window_end.isoformat(),
+    }
+
+
+def _answer(request: DataRequest, state: DataRequest.State, actor: User) -> None:
+    request.state, request.answered_by, request.answered_at = state, actor, timezone.now()
+    request.save()
+
+
+def _locked(request: DataRequest, *states: DataRequest.State) -> DataRequest:
+    locked = DataRequest.objects.select_for_update().get(pk=request.pk)
+    if locked.state not in states:
+        raise RequestError(
+            _("Das geht nicht mehr: Die Anforderung hat den Stand „%(state)s“.")
+            % {"state": locked.get_state_display()}
+        )
+    return locked

@@ -1,0 +1,35 @@
+"""Background work. Arguments are numbers of records, never their content."""
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task
+def tell_business(licence_id: int, verb: str) -> None:
+    from guestreg import mails
+    from guestreg.models import Licence
+
+    mails.about_licence(Licence.objects.select_related("account").get(pk=licence_id), verb)
+
+
+@shared_task
+def tell_venue(request_id: int, event: str) -> None:
+    from guestreg import mails
+    from guestreg.models import DataRequest
+
+    mails.about_request(DataRequest.objects.with_place().get(pk=request_id), event)
+
+
+@shared_task
+def purge_expired() -> str:
+    """Every night, and again whenever it was missed."""
+    from guestreg import retention
+
+    return "; ".join(retention.lines(retention.purge(timezone.localdate())))
+
+
+@shared_task
+def renew_licences() -> str:
+    from guestreg import licences
+
+    return f"{licences.renew_due(timezone.localdate())} renewed"

@@ -1,0 +1,95 @@
+"""Venues, their areas and codes. Only the holder of an active licence makes them."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from guestreg.errors import VenueError
+from guestreg.keys import venue_key
+from guestreg.models import Area, Code, Licence, Venue, VenueKind
+from guestreg.models.venue import DEFAULT_STAY
+from identity.models import User
+
+# Without 0, 1, I, L, O and U: read aloud, typed and printed without mistakes.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 10
+MOST_CODES = 200
+
+PLACE_FIELDS = (
+    "kind", "name", "street", "house_number", "postcode", "city",
+    "open_days", "opens_at", "closes_at", "capacity",
+)  # fmt: skip
+
+
+def defaults_from(licence: Licence) -> dict[str, Any]:
+    """What the application already said about the place."""
+    return {name: getattr(licence, name) for name in PLACE_FIELDS}
+
+
+@transaction.atomic
+def create(*, actor: User | None, licence: Licence, details: Mapping[str, Any]) -> Venue:
+    """Make the venue with the areas applied for, one open code each, and its key."""
+    if not licence.is_active:
+        raise VenueError(_("Dafür brauchen Sie eine erteilte Lizenz."))
+    place = defaults_from(licence) | dict(details)
+    place.setdefault("default_stay", DEFAULT_STAY[VenueKind(place["kind"])])
+    venue = Venue.objects.create(licence=licence, **place)
+    venue_key(venue)
+    log(venue, "guestreg.venue.create", user=actor)
+    for name in licence.area_names or [_("Gastraum")]:
+        add_area(actor=actor, venue=venue, name=name)
+    return venue
+
+
+def change(*, actor: User | None, venue: Venue, details: Mapping[str, Any]) -> Venue:
+    for name, value in details.items():
+        setattr(venue, name, value)
+    venue.save(update_fields=list(details))
+    log(venue, "guestreg.venue.change", user=actor, data={"fields": sorted(details)})
+    return venue
+
+
+def set_paused(*, actor: User | None, venue: Venue, paused: bool) -> Venue:
+    venue.paused = paused
+    venue.save(update_fields=["paused"])
+    log(venue, "guestreg.venue.pause" if paused else "guestreg.venue.resume", user=actor)
+    return venue
+
+
+def add_area(
+    *, actor: User | None, venue: Venue, name: str, capacity: int | None = None
+) -> Area:
+    """A new area comes with a code, so that its poster can be printed at once."""
+    try:
+        with transaction.atomic():
+            area = Area.objects.create(venue=venue, name=name, capacity=capacity)
+    except IntegrityError as error:
+        raise VenueError(_("Diesen Bereich gibt es schon.")) from error
+    log(venue, "guestreg.area.add", user=actor, data={"area": area.pk})
+    open_code(actor=actor, area=area)
+    return area
+
+
+def open_code(*, actor: User | None, area: Area, label: str = "") -> Code:
+    if area.codes.active().count() >= MOST_CODES:
+        raise VenueError(_("Mehr als %(n)s Codes je Bereich sind nicht möglich.") % {"n": MOST_CODES})
+    code = Code.objects.create(area=area, code=_new_code(), label=label)
+    log(code, "guestreg.code.open", user=actor)
+    return code
+
+
+def close_code(*, actor: User | None, code: Code) -> None:
+    """From now on this code says that it is no longer in use."""
+    if code.closed_at is None:
+        code.closed_at = timezone.now()
+        code.save(update_fields=["closed_at"])
+        log(code, "guestreg.code.close", user=actor)
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _position in range(CODE_LENGTH))

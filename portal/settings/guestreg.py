@@ -1,0 +1,16 @@
+"""Guest registration: the city's licence with its limits, and the secret that wraps keys."""
+
+from portal.settings import env
+
+# The council's inquiry of March 2021 named 500 users for up to 1,500 € a month.
+GUESTREG_LICENCE_LIMIT = env.integer("GUESTREG_LICENCE_LIMIT", 500, least=1)
+GUESTREG_MONTHLY_COST = env.decimal("GUESTREG_MONTHLY_COST", "1500.00")
+GUESTREG_POSTCODES = env.text("GUESTREG_POSTCODES", "04600").split()
+# Longest window of one request of the health office, and from when on we warn, in hours.
+GUESTREG_WINDOW_CAP_HOURS = env.integer("GUESTREG_WINDOW_CAP_HOURS", 24, least=1)
+GUESTREG_WINDOW_WARN_HOURS = env.integer("GUESTREG_WINDOW_WARN_HOURS", 6, least=1)
+GUESTREG_ANSWER_HOURS = env.integer("GUESTREG_ANSWER_HOURS", 24, least=1)
+# A second person of the health office must approve each request before the venue sees it.
+GUESTREG_SECOND_APPROVAL = env.flag("GUESTREG_SECOND_APPROVAL", False)
+# Wraps the private keys that the server keeps until their owners made their own.
+GUESTREG_KEY_SECRET = env.secret("GUESTREG_KEY_SECRET", "development-only-key-secret")
