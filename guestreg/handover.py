@@ -108,6 +108,11 @@ def refuse(*, actor: User, request: DataRequest, reason: str) -> DataRequest:
     return locked
 
 
+def is_long(request: DataRequest) -> bool:
+    """Whether the window is longer than usual, so that the venue gets a warning."""
+    return request.duration > timedelta(hours=settings.GUESTREG_WINDOW_WARN_HOURS)
+
+
 def matching(request: DataRequest) -> list[Visit]:
     """Visits inside the window and the areas asked for, and no others."""
     found = Visit.objects.of_venue(request.venue).not_expired(timezone.localdate())

@@ -24,7 +24,15 @@ def start(*, actor: User | None, account: BusinessAccount) -> Licence:
     draft = Licence.objects.of(account).filter(state=State.DRAFT).first()
     if draft:
         return draft
-    licence = Licence.objects.create(
+    licence = prefilled(account)
+    licence.save()
+    log(licence, "guestreg.licence.start", user=actor)
+    return licence
+
+
+def prefilled(account: BusinessAccount) -> Licence:
+    """An application that is not stored yet, with what the business account knows."""
+    return Licence(
         account=account,
         name=account.name[:120],
         street=account.street[:120],
@@ -32,8 +40,6 @@ def start(*, actor: User | None, account: BusinessAccount) -> Licence:
         postcode=account.postcode[:5],
         city=account.city[:80],
     )
-    log(licence, "guestreg.licence.start", user=actor)
-    return licence
 
 
 def save_draft(*, actor: User | None, licence: Licence, changes: Mapping[str, Any]) -> Licence:

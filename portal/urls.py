@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verwaltung/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("saml/", include("identity.saml.urls")),
+    path("c/", include("guestreg.checkin_urls")),
 ]
 
 urlpatterns += i18n_patterns(
@@ -27,6 +28,7 @@ urlpatterns += i18n_patterns(
     path("konto/", include("identity.urls")),
     path("konto/", include("identity.allauth_urls")),
     path("digitalisierung/", include("ozg_catalog.urls")),
+    path("gast/", include("guestreg.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -5,7 +5,7 @@ from guestreg.models.keys import DayKey, VenueKey
 from guestreg.models.law import ContactField, LegalBasis, Terms, VenueKind
 from guestreg.models.licence import Licence
 from guestreg.models.venue import Area, Code, Venue
-from guestreg.models.visit import Deletion, Visit
+from guestreg.models.visit import Deletion, SealedBy, Visit
 
 __all__ = [
     "Area",
@@ -17,6 +17,7 @@ __all__ = [
     "LegalBasis",
     "Licence",
     "ReleasedVisit",
+    "SealedBy",
     "Terms",
     "Venue",
     "VenueKey",

@@ -1,0 +1,33 @@
+"""The steps that guest registration writes into the audit log, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "guestreg.basis.enact": (_("Rechtsgrundlage eintragen"), _("Rechtsgrundlage eingetragen")),
+    "guestreg.basis.end": (_("Rechtsgrundlage beenden"), _("Ende der Rechtsgrundlage festgelegt")),
+    "guestreg.licence.start": (_("Antrag beginnen"), _("Antrag begonnen")),
+    "guestreg.licence.accept_terms": (_("Bedingungen annehmen"), _("Bedingungen angenommen")),
+    "guestreg.licence.submit": (_("Antrag einreichen"), _("Antrag eingereicht")),
+    "guestreg.licence.ask_back": (_("Rückfrage stellen"), _("Rückfrage gestellt")),
+    "guestreg.licence.grant": (_("Lizenz erteilen"), _("Lizenz erteilt")),
+    "guestreg.licence.refuse": (_("Antrag ablehnen"), _("Antrag abgelehnt")),
+    "guestreg.licence.suspend": (_("Lizenz aussetzen"), _("Lizenz ausgesetzt")),
+    "guestreg.licence.resume": (_("Lizenz fortsetzen"), _("Lizenz gilt wieder")),
+    "guestreg.licence.revoke": (_("Lizenz widerrufen"), _("Lizenz widerrufen")),
+    "guestreg.licence.renew": (_("Lizenz verlängern"), _("Lizenz um einen Monat verlängert")),
+    "guestreg.licence.end": (_("Lizenz beenden"), _("Lizenz beendet")),
+    "guestreg.venue.create": (_("Ort anlegen"), _("Ort angelegt")),
+    "guestreg.venue.change": (_("Ort ändern"), _("Ort geändert")),
+    "guestreg.venue.pause": (_("Registrierung anhalten"), _("Registrierung angehalten")),
+    "guestreg.venue.resume": (_("Registrierung fortsetzen"), _("Registrierung fortgesetzt")),
+    "guestreg.area.add": (_("Bereich anlegen"), _("Bereich angelegt")),
+    "guestreg.code.open": (_("Code anlegen"), _("Code angelegt")),
+    "guestreg.code.close": (_("Code schließen"), _("Code geschlossen")),
+    "guestreg.request.make": (_("Daten anfordern"), _("Daten angefordert")),
+    "guestreg.request.approve": (_("Anforderung freigeben"), _("Anforderung von zweiter Person freigegeben")),
+    "guestreg.request.send": (_("Anforderung senden"), _("Anforderung an den Betrieb gesendet")),
+    "guestreg.request.withdraw": (_("Anforderung zurückziehen"), _("Anforderung zurückgezogen")),
+    "guestreg.request.refuse": (_("Widersprechen"), _("Betrieb hat widersprochen")),
+    "guestreg.request.release": (_("Besuche freigeben"), _("Betrieb hat Besuche freigegeben")),
+    "guestreg.request.download": (_("Besuche herunterladen"), _("Besuche heruntergeladen")),
+}

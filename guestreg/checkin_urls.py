@@ -1,0 +1,10 @@
+"""What a printed code opens: short, without language prefix, the same for ever."""
+
+from django.urls import path
+
+from guestreg.views import checkin
+
+urlpatterns = [
+    path("", checkin.find, name="checkin-find"),
+    path("<slug:code>", checkin.place, name="checkin"),
+]

@@ -1,0 +1,29 @@
+"""Addresses below /gast/ (and /en/gast/)."""
+
+from django.urls import path
+
+from guestreg.views import application, business, handover, public
+
+app_name = "guestreg"
+
+urlpatterns = [
+    path("", public.start, name="start"),
+    path("antrag/", application.begin, name="apply"),
+    path("antrag/pruefen/", application.review, name="apply-review"),
+    path("antrag/<slug:slug>/", application.step, name="apply-step"),
+    path("verwalten/", business.manage, name="manage"),
+    path("lizenz/<int:pk>/", business.licence, name="licence"),
+    path("lizenz/<int:pk>/beenden/", business.end_licence, name="licence-end"),
+    path("lizenz/<int:pk>/ort/", business.create_venue, name="venue-create"),
+    path("ort/<uuid:public_id>/", business.venue, name="venue"),
+    path("ort/<uuid:public_id>/aendern/", business.change_venue, name="venue-change"),
+    path("ort/<uuid:public_id>/pause/", business.pause_venue, name="venue-pause"),
+    path("ort/<uuid:public_id>/bereich/", business.add_area, name="area-add"),
+    path("bereich/<int:pk>/code/", business.open_code, name="code-open"),
+    path("code/<slug:code>/schliessen/", business.close_code, name="code-close"),
+    path("code/<slug:code>/aushang.pdf", business.poster, name="poster"),
+    path("code/<slug:code>/code.svg", business.code_svg, name="code-svg"),
+    path("anforderung/<uuid:public_id>/", handover.request_page, name="request"),
+    path("anforderung/<uuid:public_id>/freigeben/", handover.release, name="request-release"),
+    path("anforderung/<uuid:public_id>/widersprechen/", handover.refuse, name="request-refuse"),
+]

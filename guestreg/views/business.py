@@ -1,0 +1,172 @@
+"""What a business manages: licence, venues, areas, codes, posters."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.log_actions import registry as log_registry
+
+from guestreg import licences, posters, venues
+from guestreg.errors import GuestregError
+from guestreg.forms import AreaForm, CodeLabelForm, VenueForm
+from guestreg.models import Area, Code, DataRequest, Licence, Venue
+from identity.access import BusinessRequest, business_required
+
+
+@business_required
+def manage(request: BusinessRequest) -> HttpResponse:
+    account = request.business
+    context = {
+        "licences": Licence.objects.of(account).select_related("basis"),
+        "venues": Venue.objects.of(account).select_related("licence"),
+        "requests": DataRequest.objects.for_business(account).with_place()[:20],
+    }
+    return render(request, "guestreg/manage.html", context)
+
+
+@business_required
+def licence(request: BusinessRequest, pk: int) -> HttpResponse:
+    held = _licence(request, pk)
+    history = log_registry.get_logs_for_instance(held).order_by("timestamp")
+    context = {"licence": held, "history": history, "venues": held.venues.all()}
+    return render(request, "guestreg/licence.html", context)
+
+
+@business_required
+def end_licence(request: BusinessRequest, pk: int) -> HttpResponse:
+    held = _licence(request, pk)
+    if request.method == "POST":
+        return _do(
+            request,
+            lambda: licences.end(actor=request.user, licence=held),
+            _("Ihre Lizenz ist beendet."),
+            redirect("guestreg:licence", pk),
+        )
+    return render(request, "guestreg/licence_end.html", {"licence": held})
+
+
+@business_required
+def create_venue(request: BusinessRequest, pk: int) -> HttpResponse:
+    held = _licence(request, pk)
+    form = VenueForm(request.POST or None, initial=venues.defaults_from(held))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = venues.create(actor=request.user, licence=held, details=form.cleaned_data)
+        except GuestregError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Der Ort ist angelegt. Drucken Sie jetzt die Aushänge."))
+            return redirect("guestreg:venue", made.public_id)
+    return render(request, "guestreg/venue_form.html", {"form": form, "licence": held})
+
+
+@business_required
+def venue(request: BusinessRequest, public_id: str) -> HttpResponse:
+    place = _venue(request, public_id)
+    return _venue_page(request, place, AreaForm())
+
+
+def _venue_page(request: BusinessRequest, place: Venue, form: AreaForm) -> HttpResponse:
+    areas = place.areas.prefetch_related("codes")
+    context = {"venue": place, "areas": areas, "form": form, "code_form": CodeLabelForm()}
+    return render(request, "guestreg/venue.html", context)
+
+
+@business_required
+def change_venue(request: BusinessRequest, public_id: str) -> HttpResponse:
+    place = _venue(request, public_id)
+    form = VenueForm(request.POST or None, instance=place)
+    if request.method == "POST" and form.is_valid():
+        venues.change(actor=request.user, venue=place, details=form.cleaned_data)
+        messages.success(request, _("Die Angaben sind gespeichert."))
+        return redirect("guestreg:venue", public_id)
+    return render(request, "guestreg/venue_form.html", {"form": form, "venue": place})
+
+
+@require_POST
+@business_required
+def pause_venue(request: BusinessRequest, public_id: str) -> HttpResponse:
+    place = _venue(request, public_id)
+    venues.set_paused(actor=request.user, venue=place, paused=not place.paused)
+    return redirect("guestreg:venue", public_id)
+
+
+@require_POST
+@business_required
+def add_area(request: BusinessRequest, public_id: str) -> HttpResponse:
+    place = _venue(request, public_id)
+    form = AreaForm(request.POST)
+    if not form.is_valid():
+        return _venue_page(request, place, form)
+    return _do(
+        request,
+        lambda: venues.add_area(actor=request.user, venue=place, **form.cleaned_data),
+        _("Der Bereich ist angelegt und hat einen Code."),
+        redirect("guestreg:venue", public_id),
+    )
+
+
+@require_POST
+@business_required
+def open_code(request: BusinessRequest, pk: int) -> HttpResponse:
+    area = get_object_or_404(Area, pk=pk, venue__licence__account=request.business)
+    label = request.POST.get("label", "").strip()[:60]
+    return _do(
+        request,
+        lambda: venues.open_code(actor=request.user, area=area, label=label),
+        _("Der Code ist angelegt."),
+        redirect("guestreg:venue", area.venue.public_id),
+    )
+
+
+@require_POST
+@business_required
+def close_code(request: BusinessRequest, code: str) -> HttpResponse:
+    held = _code(request, code)
+    venues.close_code(actor=request.user, code=held)
+    messages.success(request, _("Der Code ist geschlossen. Hängen Sie den Aushang bitte ab."))
+    return redirect("guestreg:venue", held.area.venue.public_id)
+
+
+@business_required
+def poster(request: BusinessRequest, code: str) -> HttpResponse:
+    held = _code(request, code)
+    response = HttpResponse(posters.pdf(held), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="aushang-{held.code}.pdf"'
+    return response
+
+
+@business_required
+def code_svg(request: BusinessRequest, code: str) -> HttpResponse:
+    held = _code(request, code)
+    return HttpResponse(posters.qr_svg(held), content_type="image/svg+xml")
+
+
+def _licence(request: BusinessRequest, pk: int) -> Licence:
+    return get_object_or_404(Licence.objects.of(request.business), pk=pk)
+
+
+def _venue(request: BusinessRequest, public_id: str) -> Venue:
+    found = Venue.objects.of(request.business).select_related("licence")
+    return get_object_or_404(found, public_id=public_id)
+
+
+def _code(request: BusinessRequest, code: str) -> Code:
+    found = Code.objects.with_place().filter(area__venue__licence__account=request.business)
+    return get_object_or_404(found, code=code)
+
+
+def _do(
+    request: BusinessRequest, verb: Callable[[], object], done: str, response: HttpResponse
+) -> HttpResponse:
+    """Run a verb and say how it went."""
+    try:
+        verb()
+    except GuestregError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return response

@@ -1,0 +1,75 @@
+"""The page behind a QR code: no account, no session, no cookie, no third party.
+
+Contact data is only in this request's memory until it is sealed. It is never put into a
+session, a cache, a log or an error report.
+"""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+
+from guestreg import checkin
+from guestreg.errors import CheckInError
+from guestreg.forms import GuestForm
+from guestreg.models import Code
+
+LANGUAGES = ("de", "en")
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Somebody types the code from the poster instead of scanning it."""
+    typed = request.GET.get("code", "").strip().upper().replace(" ", "").replace("-", "")
+    if typed.isalnum() and Code.objects.filter(code=typed).exists():
+        return redirect("checkin", typed)
+    with translation.override(_language(request)):
+        return render(request, "guestreg/checkin/find.html", {"typed": typed})
+
+
+@csrf_exempt  # No cookie that a foreign page could ride on; the signed token guards the form.
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    found = Code.objects.with_place().filter(code=code.upper()).first()
+    if found is None:
+        raise Http404
+    with translation.override(_language(request)):
+        where = checkin.situation(found, timezone.now())
+        if where.refusal:
+            return render(request, "guestreg/checkin/closed.html", {"where": where})
+        return _register(request, where) if request.method == "POST" else _form(request, where)
+
+
+def _language(request: HttpRequest) -> str:
+    wanted = request.GET.get("lang", "de")
+    return wanted if wanted in LANGUAGES else "de"
+
+
+def _form(
+    request: HttpRequest, where: checkin.Situation, form: GuestForm | None = None
+) -> HttpResponse:
+    assert where.basis is not None
+    token = checkin.issue_token(where.code.code)
+    form = form or GuestForm(basis=where.basis)
+    context = {"where": where, "form": form, "token": token, "language": translation.get_language()}
+    return render(request, "guestreg/checkin/form.html", context)
+
+
+@sensitive_variables()
+def _register(request: HttpRequest, where: checkin.Situation) -> HttpResponse:
+    assert where.basis is not None
+    form = GuestForm(request.POST, basis=where.basis)
+    if not form.is_valid():
+        return _form(request, where, form)
+    try:
+        receipt = checkin.receipt_of(form.cleaned_data["token"], where.code.code)
+        done = checkin.check_in(where, form.details, receipt=receipt, now=timezone.now())
+    except CheckInError as error:
+        form.add_error(None, str(error))
+        return _form(request, where, form)
+    context = {"done": done, "where": where, "title": _("Sie sind registriert")}
+    return render(request, "guestreg/checkin/done.html", context)

@@ -1,0 +1,108 @@
+"""A licensed bakery with two areas, and an outsider, for every guest registration test."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from guestreg import example, licences, venues
+from guestreg.checkin import Confirmation, Situation, check_in, issue_token, receipt_of, situation
+from guestreg.models import Code, LegalBasis, Licence, Terms, Venue
+from identity.models import BusinessAccount, BusinessMembership, User
+
+GUEST = {"given_name": "Erna", "family_name": "Zöllner-Ünverwechselbar", "phone": "030 23125 777"}
+
+
+def member_of(name: str) -> User:
+    """The owner of a business of that name."""
+    user = User.objects.create_user(name)
+    account = BusinessAccount.objects.create(
+        pseudonym=name, name=f"Bäckerei {name}", street="Markt", house_number=str(len(name)),
+        postcode="04600", city="Altenburg",
+    )  # fmt: skip
+    BusinessMembership.objects.create(account=account, user=user, role="owner")
+    return user
+
+
+@pytest.fixture
+def baker(db: None) -> User:
+    return member_of("baker")
+
+
+@pytest.fixture
+def rival(db: None) -> User:
+    return member_of("rivals")
+
+
+@pytest.fixture
+def basis(db: None) -> LegalBasis:
+    today = timezone.localdate()
+    return LegalBasis.objects.create(
+        title="Probe", text="Probe", source="Probe", valid_from=today - timedelta(days=60),
+        venue_kinds=["gastronomy", "event"], retention_days=28, requester="Gesundheitsamt",
+        prescribed_fields=["given_name", "family_name", "phone"],
+    )  # fmt: skip
+
+
+@pytest.fixture
+def terms(db: None) -> Terms:
+    return Terms.objects.create(
+        version="1", published_on=timezone.localdate(), terms="Text", agreement="Vertrag"
+    )
+
+
+@pytest.fixture
+def application(basis: LegalBasis) -> dict[str, object]:
+    return {
+        "kind": "gastronomy",
+        "basis": basis,
+        "areas_wanted": "Gastraum\nTerrasse",
+        "open_days": [0, 1, 2, 3, 4, 5, 6],
+        "opens_at": "00:00",
+        "closes_at": "23:59",
+        "capacity": 40,
+        "contact_name": "Leitung",
+        "contact_phone": "030 23125 001",
+        "contact_email": "leitung@baeckerei.example.org",
+        "deputy_name": "Theke",
+        "deputy_phone": "030 23125 002",
+    }
+
+
+@pytest.fixture
+def submitted(baker: User, application: dict[str, object], terms: Terms) -> Licence:
+    assert baker.business
+    return licences.apply(actor=baker, account=baker.business, terms=terms, details=application)
+
+
+@pytest.fixture
+def licence(submitted: Licence) -> Licence:
+    licences.grant(actor=None, licence=submitted)
+    return Licence.objects.get(pk=submitted.pk)
+
+
+@pytest.fixture
+def venue(licence: Licence, baker: User) -> Venue:
+    return Venue.objects.get(pk=venues.create(actor=baker, licence=licence, details={}).pk)
+
+
+@pytest.fixture
+def code(venue: Venue) -> Code:
+    return Code.objects.with_place().filter(area__venue=venue).earliest("pk")
+
+
+@pytest.fixture
+def visit_at(code: Code) -> Callable[..., Confirmation]:
+    """Check a guest in, by default now at the first area."""
+
+    def make(at: Code | None = None, **details: str) -> Confirmation:
+        now = timezone.now()
+        where = situation(Code.objects.with_place().get(pk=(at or code).pk), now)
+        receipt = receipt_of(issue_token(where.code.code), where.code.code)
+        return check_in(where, GUEST | details, receipt=receipt, now=now)
+
+    return make
+
+
+__all__ = ["GUEST", "Situation", "example"]
