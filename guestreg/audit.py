@@ -24,7 +24,10 @@ ACTIONS = {
     "guestreg.code.open": (_("Code anlegen"), _("Code angelegt")),
     "guestreg.code.close": (_("Code schließen"), _("Code geschlossen")),
     "guestreg.request.make": (_("Daten anfordern"), _("Daten angefordert")),
-    "guestreg.request.approve": (_("Anforderung freigeben"), _("Anforderung von zweiter Person freigegeben")),
+    "guestreg.request.approve": (
+        _("Anforderung freigeben"),
+        _("Anforderung von zweiter Person freigegeben"),
+    ),
     "guestreg.request.send": (_("Anforderung senden"), _("Anforderung an den Betrieb gesendet")),
     "guestreg.request.withdraw": (_("Anforderung zurückziehen"), _("Anforderung zurückgezogen")),
     "guestreg.request.refuse": (_("Widersprechen"), _("Betrieb hat widersprochen")),

@@ -85,7 +85,9 @@ def receipt_of(token: str, code: str) -> str:
     try:
         value = signing.TimestampSigner(salt=TOKEN_SALT).unsign(token, max_age=TOKEN_AGE)
     except signing.BadSignature as error:
-        raise CheckInError(_("Die Seite war zu lange offen. Bitte senden Sie noch einmal.")) from error
+        raise CheckInError(
+            _("Die Seite war zu lange offen. Bitte senden Sie noch einmal.")
+        ) from error
     issued_for, _dot, receipt = value.partition(".")
     if issued_for != code:
         raise CheckInError(_("Das Formular gehört zu einem anderen Ort. Bitte scannen Sie neu."))
@@ -106,9 +108,7 @@ def check_in(
     day = timezone.localdate(now)
     visit = _seal(where, where.basis, details, receipt=receipt, now=now, day=day)
     visits.store(visit)
-    return Confirmation(
-        where.venue.name, where.code.place_label, now, visit.expires_on, receipt
-    )
+    return Confirmation(where.venue.name, where.code.place_label, now, visit.expires_on, receipt)
 
 
 def _seal(

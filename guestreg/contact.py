@@ -56,7 +56,9 @@ def is_name(text: str) -> bool:
 
 def accepted(details: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """What may be shown of an opened record, and the names of what was wrong with it."""
-    values = {name: clean(details[name])[:longest] for name, longest in LONGEST.items() if name in details}
+    values = {
+        name: clean(details[name])[:longest] for name, longest in LONGEST.items() if name in details
+    }
     doubts = sorted(set(details) - set(LONGEST))
     doubts += [name for name in ("given_name", "family_name") if not is_name(values.get(name, ""))]
     if values.get("phone") and not is_phone(values["phone"]):

@@ -128,7 +128,9 @@ class ContactForm(forms.ModelForm):
     def _phone(self, name: str) -> str:
         phone = clean(self.cleaned_data[name])
         if not is_phone(phone):
-            raise forms.ValidationError(_("Bitte geben Sie eine Telefonnummer ein, zum Beispiel 03447 123456."))
+            raise forms.ValidationError(
+                _("Bitte geben Sie eine Telefonnummer ein, zum Beispiel 03447 123456.")
+            )
         return phone
 
     def clean_contact_phone(self) -> str:
@@ -145,7 +147,9 @@ class TermsForm(forms.Form):
     )
     accept_agreement = forms.BooleanField(
         label=_("Ich schließe den Vertrag zur Auftragsverarbeitung."),
-        error_messages={"required": _("Ohne diesen Vertrag dürfen wir keine Gästedaten speichern.")},
+        error_messages={
+            "required": _("Ohne diesen Vertrag dürfen wir keine Gästedaten speichern.")
+        },
     )
     version = forms.CharField(widget=forms.HiddenInput)
 
@@ -186,13 +190,17 @@ class CodeLabelForm(forms.Form):
         label=_("Bezeichnung"),
         max_length=60,
         required=False,
-        help_text=_("Zum Beispiel: Tisch 4. Ohne Bezeichnung gilt der Code für den ganzen Bereich."),
+        help_text=_(
+            "Zum Beispiel: Tisch 4. Ohne Bezeichnung gilt der Code für den ganzen Bereich."
+        ),
     )
 
 
 class ObjectionForm(forms.Form):
     reason = forms.CharField(
-        label=_("Grund Ihres Widerspruchs"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Grund Ihres Widerspruchs"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 

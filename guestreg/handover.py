@@ -13,7 +13,16 @@ from guestreg import keys, tasks
 from guestreg.contact import accepted
 from guestreg.errors import RequestError
 from guestreg.exports.base import GuestRow
-from guestreg.models import Area, DataRequest, DayKey, LegalBasis, ReleasedVisit, Venue, VenueKey, Visit
+from guestreg.models import (
+    Area,
+    DataRequest,
+    DayKey,
+    LegalBasis,
+    ReleasedVisit,
+    Venue,
+    VenueKey,
+    Visit,
+)
 from guestreg.sealing import Envelope, SealingError, open_inner, open_outer
 from identity.models import User
 
@@ -156,7 +165,12 @@ def open_released(*, actor: User, request: DataRequest, purpose: str) -> list[Gu
     rows = [_opened(visit) for visit in request.visits.all()]
     request.downloads += 1
     request.save(update_fields=["downloads"])
-    log(request, "guestreg.request.download", user=actor, data={"format": purpose, "visits": len(rows)})
+    log(
+        request,
+        "guestreg.request.download",
+        user=actor,
+        data={"format": purpose, "visits": len(rows)},
+    )
     return rows
 
 

@@ -91,7 +91,9 @@ def private_half(key: Key) -> ec.EllipticCurvePrivateKey:
             wrapped[:NONCE], wrapped[NONCE:], key.kid.encode()
         )
     except InvalidTag as error:
-        raise KeyUnavailable("GUESTREG_KEY_SECRET is not the one that keys were made with.") from error
+        raise KeyUnavailable(
+            "GUESTREG_KEY_SECRET is not the one that keys were made with."
+        ) from error
     return ec.derive_private_key(int.from_bytes(secret), CURVE)
 
 

@@ -43,12 +43,21 @@ def municipal_load() -> Load:
 
 
 def checks(licence: Licence) -> list[Check]:
-    return [_basis(licence), _address(licence), _company(licence), _duplicate(licence), _terms(licence), _limit()]
+    return [
+        _basis(licence),
+        _address(licence),
+        _company(licence),
+        _duplicate(licence),
+        _terms(licence),
+        _limit(),
+    ]
 
 
 def _basis(licence: Licence) -> Check:
     covered = LegalBasis.objects.covering(licence.kind, timezone.localdate()).exists()
-    detail = _("gilt heute für diese Art von Ort") if covered else _("für diese Art gilt heute keine")
+    detail = (
+        _("gilt heute für diese Art von Ort") if covered else _("für diese Art gilt heute keine")
+    )
     return Check(_("Rechtsgrundlage"), covered, f"{licence.basis}: {detail}")
 
 
@@ -59,7 +68,9 @@ def in_city(postcode: str, city: str) -> bool:
 
 
 def _address(licence: Licence) -> Check:
-    return Check(_("Ort liegt in der Stadt"), in_city(licence.postcode, licence.city), licence.address)
+    return Check(
+        _("Ort liegt in der Stadt"), in_city(licence.postcode, licence.city), licence.address
+    )
 
 
 def _company(licence: Licence) -> Check:
@@ -71,8 +82,10 @@ def _company(licence: Licence) -> Check:
 
 
 def _duplicate(licence: Licence) -> Check:
-    others = Licence.objects.counted().exclude(pk=licence.pk).filter(
-        street__iexact=licence.street, house_number__iexact=licence.house_number
+    others = (
+        Licence.objects.counted()
+        .exclude(pk=licence.pk)
+        .filter(street__iexact=licence.street, house_number__iexact=licence.house_number)
     )
     numbers = ", ".join(other.number for other in others)
     detail = _("schon eine Lizenz an dieser Adresse: %(numbers)s") % {"numbers": numbers}
@@ -82,10 +95,15 @@ def _duplicate(licence: Licence) -> Check:
 def _terms(licence: Licence) -> Check:
     current = Terms.objects.order_by("-published_on", "-pk").first()
     passed = licence.terms is not None and licence.terms == current
-    return Check(_("Bedingungen angenommen"), passed, _("Fassung %(v)s") % {"v": licence.terms or "–"})
+    return Check(
+        _("Bedingungen angenommen"), passed, _("Fassung %(v)s") % {"v": licence.terms or "–"}
+    )
 
 
 def _limit() -> Check:
     load = municipal_load()
-    detail = _("%(used)s von %(limit)s Lizenzen vergeben") % {"used": load.used, "limit": load.limit}
+    detail = _("%(used)s von %(limit)s Lizenzen vergeben") % {
+        "used": load.used,
+        "limit": load.limit,
+    }
     return Check(_("Platz in der Gesamtlizenz"), load.free > 0, detail)

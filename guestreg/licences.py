@@ -81,7 +81,9 @@ def submit(*, actor: User | None, licence: Licence) -> Licence:
             allowed={State.DRAFT, State.RETURNED}, submitted_at=timezone.now(), message="",
         )  # fmt: skip
     except IntegrityError as error:
-        raise LicenceError(_("Für diese Adresse haben Sie schon eine Lizenz oder einen Antrag.")) from error
+        raise LicenceError(
+            _("Für diese Adresse haben Sie schon eine Lizenz oder einen Antrag.")
+        ) from error
 
 
 def apply(
@@ -196,6 +198,11 @@ def _move(
         for name, value in changes.items():
             setattr(licence, name, value)
         licence.save(update_fields=list(changes))
-        log(licence, f"guestreg.licence.{verb}", user=actor, data={"reason": reason} if reason else {})
+        log(
+            licence,
+            f"guestreg.licence.{verb}",
+            user=actor,
+            data={"reason": reason} if reason else {},
+        )
         transaction.on_commit(lambda: tasks.tell_business.delay(licence.pk, verb))
     return licence

@@ -45,13 +45,17 @@ def _purge_day(expires_on: date) -> list[Deletion]:
     visits = _count(expires_on)
     copies = _delete_copies(expires_on)
     partitions.drop(expires_on)
-    return [_write_down(day, expires_on, visits[day], copies[day]) for day in sorted(visits | copies)]
+    return [
+        _write_down(day, expires_on, visits[day], copies[day]) for day in sorted(visits | copies)
+    ]
 
 
 @transaction.atomic
 def _purge_copies(today: date) -> list[Deletion]:
     """Released copies whose visits went earlier, for whatever reason."""
-    late = set(ReleasedVisit.objects.filter(expires_on__lt=today).values_list("expires_on", flat=True))
+    late = set(
+        ReleasedVisit.objects.filter(expires_on__lt=today).values_list("expires_on", flat=True)
+    )
     return [
         _write_down(day, expires_on, 0, count)
         for expires_on in sorted(late)

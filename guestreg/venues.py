@@ -61,9 +61,7 @@ def set_paused(*, actor: User | None, venue: Venue, paused: bool) -> Venue:
     return venue
 
 
-def add_area(
-    *, actor: User | None, venue: Venue, name: str, capacity: int | None = None
-) -> Area:
+def add_area(*, actor: User | None, venue: Venue, name: str, capacity: int | None = None) -> Area:
     """A new area comes with a code, so that its poster can be printed at once."""
     try:
         with transaction.atomic():
@@ -77,7 +75,9 @@ def add_area(
 
 def open_code(*, actor: User | None, area: Area, label: str = "") -> Code:
     if area.codes.active().count() >= MOST_CODES:
-        raise VenueError(_("Mehr als %(n)s Codes je Bereich sind nicht möglich.") % {"n": MOST_CODES})
+        raise VenueError(
+            _("Mehr als %(n)s Codes je Bereich sind nicht möglich.") % {"n": MOST_CODES}
+        )
     code = Code.objects.create(area=area, code=_new_code(), label=label)
     log(code, "guestreg.code.open", user=actor)
     return code

@@ -35,9 +35,7 @@ def _terms(values: dict[str, Any]) -> Terms:
     return Terms.objects.get_or_create(version=defaults.pop("version"), defaults=defaults)[0]
 
 
-def _venue(
-    data: dict[str, Any], basis: LegalBasis, terms: Terms, actor: User | None
-) -> Venue:
+def _venue(data: dict[str, Any], basis: LegalBasis, terms: Terms, actor: User | None) -> Venue:
     account = _account(data["business"])
     licence = Licence.objects.of(account).counted().first()
     licence = licence or _licence(account, data["licence"], basis, terms, actor)

@@ -31,7 +31,16 @@ class GuestRow:
 
     @classmethod
     def of(cls, visit: "ReleasedVisit", values: dict[str, str], doubts: list[str]) -> "GuestRow":
-        texts = ("given_name", "family_name", "phone", "email", "street", "house_number", "postcode", "city")
+        texts = (
+            "given_name",
+            "family_name",
+            "phone",
+            "email",
+            "street",
+            "house_number",
+            "postcode",
+            "city",
+        )
         return cls(
             **{name: values.get(name, "") for name in texts},
             area=visit.area_name,

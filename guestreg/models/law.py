@@ -60,7 +60,8 @@ class LegalBasis(models.Model):
     valid_from = models.DateField(_("Gilt ab"))
     valid_to = models.DateField(_("Gilt bis"), null=True, blank=True)
     venue_kinds = ArrayField(
-        models.CharField(max_length=20, choices=VenueKind.choices), verbose_name=_("Arten von Orten")
+        models.CharField(max_length=20, choices=VenueKind.choices),
+        verbose_name=_("Arten von Orten"),
     )
     prescribed_fields = ArrayField(
         models.CharField(max_length=20, choices=ContactField.choices),

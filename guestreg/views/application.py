@@ -109,7 +109,9 @@ def review(request: BusinessRequest) -> HttpResponse:
         except LicenceError as error:
             messages.error(request, str(error))
             return redirect("guestreg:apply-review")
-        messages.success(request, _("Ihr Antrag ist eingereicht. Wir schreiben Ihnen, wenn er entschieden ist."))
+        messages.success(
+            request, _("Ihr Antrag ist eingereicht. Wir schreiben Ihnen, wenn er entschieden ist.")
+        )
         return redirect("guestreg:licence", current.pk)
     context = {"licence": current, "missing": licences.missing_parts(current), "steps": STEPS}
     return render(request, "guestreg/apply_review.html", context)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from guestreg import checkin
+from guestreg import checkin, posters
 from guestreg.errors import CheckInError
 from guestreg.forms import GuestForm
 from guestreg.models import Code
@@ -55,7 +55,8 @@ def _form(
     assert where.basis is not None
     token = checkin.issue_token(where.code.code)
     form = form or GuestForm(basis=where.basis)
-    context = {"where": where, "form": form, "token": token, "language": translation.get_language()}
+    notice = posters.notice(where.code, where.basis)
+    context = {"where": where, "form": form, "token": token, "notice": notice}
     return render(request, "guestreg/checkin/form.html", context)
 
 

@@ -6,33 +6,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from guestreg import example, licences, venues
-from guestreg.checkin import Confirmation, Situation, check_in, issue_token, receipt_of, situation
+from guestreg import licences, venues
+from guestreg.checkin import Confirmation, check_in, issue_token, receipt_of, situation
 from guestreg.models import Code, LegalBasis, Licence, Terms, Venue
-from identity.models import BusinessAccount, BusinessMembership, User
+from identity.models import User
 
 GUEST = {"given_name": "Erna", "family_name": "Zöllner-Ünverwechselbar", "phone": "030 23125 777"}
-
-
-def member_of(name: str) -> User:
-    """The owner of a business of that name."""
-    user = User.objects.create_user(name)
-    account = BusinessAccount.objects.create(
-        pseudonym=name, name=f"Bäckerei {name}", street="Markt", house_number=str(len(name)),
-        postcode="04600", city="Altenburg",
-    )  # fmt: skip
-    BusinessMembership.objects.create(account=account, user=user, role="owner")
-    return user
-
-
-@pytest.fixture
-def baker(db: None) -> User:
-    return member_of("baker")
-
-
-@pytest.fixture
-def rival(db: None) -> User:
-    return member_of("rivals")
 
 
 @pytest.fixture
@@ -103,6 +82,3 @@ def visit_at(code: Code) -> Callable[..., Confirmation]:
         return check_in(where, GUEST | details, receipt=receipt, now=now)
 
     return make
-
-
-__all__ = ["GUEST", "Situation", "example"]

@@ -74,7 +74,9 @@ class CsvExporter:
 class XlsxExporter:
     key: ClassVar[str] = "xlsx"
     label: ClassVar[Promise] = gettext_lazy("Tabelle für Excel")
-    content_type: ClassVar[str] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    content_type: ClassVar[str] = (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
     extension: ClassVar[str] = "xlsx"
 
     def export(self, request: DataRequest, rows: list[GuestRow]) -> bytes:

@@ -15,4 +15,6 @@ class Command(BaseCommand):
         done = retention.purge(timezone.localdate())
         for line in retention.lines(done):
             self.stdout.write(line)
-        self.stdout.write(f"{done.visits} visits removed, {len(done.keys_destroyed)} keys destroyed")
+        self.stdout.write(
+            f"{done.visits} visits removed, {len(done.keys_destroyed)} keys destroyed"
+        )

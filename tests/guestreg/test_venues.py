@@ -1,0 +1,76 @@
+"""Venue, areas, codes and their posters."""
+
+import io
+import subprocess
+from collections.abc import Callable
+
+import pypdf
+import pytest
+import zxingcpp
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from guestreg import posters, venues
+from guestreg.errors import VenueError
+from guestreg.models import Code, Licence, Venue
+from identity.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def test_form_comes_filled_from_the_application(
+    baker: User, login: Callable[[User], Client], licence: Licence
+) -> None:
+    response = login(baker).get(reverse("guestreg:venue-create", args=[licence.pk]))
+    assert response.context["form"]["name"].value() == licence.name
+
+
+def test_venue_gets_an_area_and_code_per_wish(venue: Venue) -> None:
+    assert [area.name for area in venue.areas.all()] == ["Gastraum", "Terrasse"]
+    assert [area.codes.count() for area in venue.areas.all()] == [1, 1]
+
+
+def test_venue_needs_a_granted_licence(submitted: Licence) -> None:
+    with pytest.raises(VenueError):
+        venues.create(actor=None, licence=submitted, details={})
+
+
+def test_area_names_do_not_repeat(venue: Venue) -> None:
+    with pytest.raises(VenueError):
+        venues.add_area(actor=None, venue=venue, name="Terrasse")
+
+
+def test_codes_cannot_be_guessed_or_misread(code: Code) -> None:
+    assert len(code.code) == 10
+    assert not set(code.code) & set("01ILOU")
+
+
+def test_qr_code_opens_its_address(code: Code) -> None:
+    pdf = posters.pdf(code)
+    png = subprocess.run(
+        ["pdftoppm", "-r", "100", "-png", "-"], input=pdf, capture_output=True, check=True
+    ).stdout
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(png)))
+    assert read.text == f"http://127.0.0.1:8000{code.get_absolute_url()}"
+
+
+def test_poster_says_who_is_responsible(code: Code) -> None:
+    text = pypdf.PdfReader(io.BytesIO(posters.pdf(code))).pages[0].extract_text()
+    assert "Bäckerei Beispiel" in text
+    assert "28 Tagen" in text
+
+
+def test_poster_is_one_tagged_page(code: Code) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(posters.pdf(code)))
+    assert len(reader.pages) == 1
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+@pytest.mark.parametrize("name", ["poster", "code-svg"])
+def test_files_of_a_code_open_for_its_business_only(
+    name: str, code: Code, baker: User, rival: User, login: Callable[[User], Client]
+) -> None:
+    url = reverse(f"guestreg:{name}", args=[code.code])
+    assert login(baker).get(url).status_code == 200
+    assert login(rival).get(url).status_code == 404
