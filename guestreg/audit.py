@@ -3,8 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
-    "guestreg.basis.enact": (_("Rechtsgrundlage eintragen"), _("Rechtsgrundlage eingetragen")),
-    "guestreg.basis.end": (_("Rechtsgrundlage beenden"), _("Ende der Rechtsgrundlage festgelegt")),
     "guestreg.licence.start": (_("Antrag beginnen"), _("Antrag begonnen")),
     "guestreg.licence.accept_terms": (_("Bedingungen annehmen"), _("Bedingungen angenommen")),
     "guestreg.licence.submit": (_("Antrag einreichen"), _("Antrag eingereicht")),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guestreg.contact import LONGEST, clean, inputs_for, is_name, is_phone
 from guestreg.licence_checks import in_city
-from guestreg.models import Area, ContactField, LegalBasis, Licence, Terms, Venue
+from guestreg.models import Area, ContactField, LegalBasis, Licence, Terms, Venue, VenueKind
 from guestreg.models.licence import Weekday
 
 LABELS = {
@@ -67,7 +67,7 @@ class KindForm(forms.ModelForm):
         basis.required = True
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
-        kind.choices = [choice for choice in kind.choices if choice[0]]
+        kind.choices = VenueKind.choices
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -41,7 +41,9 @@ def request(
 ) -> DataRequest:
     """Ask a venue for its visits of a window. Nothing is read before the venue released it."""
     areas = list(areas)
-    _check(venue, areas, window_start, window_end, case_number, basis)
+    _check(
+        venue=venue, areas=areas, start=window_start, end=window_end, case=case_number, basis=basis
+    )
     with transaction.atomic():
         made = DataRequest.objects.create(
             venue=venue, window_start=window_start, window_end=window_end,
@@ -55,7 +57,13 @@ def request(
 
 
 def _check(
-    venue: Venue, areas: list[Area], start: datetime, end: datetime, case: str, basis: LegalBasis
+    *,
+    venue: Venue,
+    areas: list[Area],
+    start: datetime,
+    end: datetime,
+    case: str,
+    basis: LegalBasis,
 ) -> None:
     cap = timedelta(hours=settings.GUESTREG_WINDOW_CAP_HOURS)
     rules = {

@@ -1,4 +1,4 @@
-"""The life of a licence: applied for, decided, suspended, ended. Each step leaves an audit entry."""
+"""The life of a licence: applied for, decided, suspended, ended. Each step is audited."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

@@ -13,12 +13,16 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from qrcode.image.svg import SvgPathImage
 
 from guestreg.models import Code, LegalBasis
 
 GROUP = 5
+RIGHTS = gettext_lazy(
+    "Auskunft, Berichtigung, Löschung, Einschränkung beim Betrieb. Beschwerde beim Thüringer "
+    "Landesbeauftragten für den Datenschutz und die Informationsfreiheit."
+)
 
 
 def address(code: Code) -> str:
@@ -38,7 +42,7 @@ def pdf(code: Code) -> bytes:
     """One A4 page in German and English, accessible (PDF/UA) and with embedded fonts."""
     with override("de"):
         texts = _texts(code)
-    made = typst.compile(
+    made: object = typst.compile(
         _template(),
         font_paths=[str(path) for path in _font_folders()],
         sys_inputs={"poster": json.dumps(texts), "qr": qr_svg(code).decode()},
@@ -82,14 +86,11 @@ def notice(code: Code, basis: LegalBasis | None) -> list[tuple[str, str]]:
     start = date_format(basis.valid_from, "DATE_FORMAT")
     return [
         (_("Verantwortlich"), f"{account.name}, {venue.address}"),
-        (_("Im Auftrag"), _("Stadt %(city)s, sie betreibt das Portal.") % {"city": settings.PORTAL_CITY}),
-        (_("Zweck"), _("%(title)s, gültig ab %(start)s bis %(until)s (%(source)s)")
-         % {"title": basis.title, "start": start, "until": until, "source": basis.source}),
-        (_("Angaben"), ", ".join(basis.field_labels) + _(", dazu Zeit und Bereich. Sie sind Pflicht.")),
-        (_("Empfänger"), _("Nur auf Verlangen und nach Freigabe durch den Betrieb: %(who)s")
-         % {"who": basis.requester}),
+        (_("Im Auftrag"), _("Stadt %(city)s") % {"city": settings.PORTAL_CITY}),
+        (_("Zweck"), f"{basis.title} ({basis.source}), {start} – {until}"),
+        (_("Pflichtangaben"), ", ".join([*basis.field_labels, _("Zeit und Bereich")])),
+        (_("Empfänger"), _("%(who)s, nur auf Verlangen") % {"who": basis.requester}),
         (_("Löschung"), _("nach %(days)s Tagen, von selbst") % {"days": basis.retention_days}),
-        (_("Ihre Rechte"), _("Auskunft, Berichtigung, Löschung, Einschränkung beim Betrieb. Beschwerde "
-         "beim Thüringer Landesbeauftragten für den Datenschutz und die Informationsfreiheit.")),
+        (_("Ihre Rechte"), str(RIGHTS)),
         (_("Ohne Telefon"), _("Fragen Sie das Personal nach einem anderen Weg.")),
-    ]  # fmt: skip
+    ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from psycopg.errors import CheckViolation
@@ -35,7 +36,7 @@ class SealedVisit:
     sealed_by: str
     sealed: bytes
 
-    def row(self) -> list[object]:
+    def row(self) -> list[Any]:
         return list(self.__dict__.values())
 
 

@@ -28,8 +28,23 @@ ADMIN_ACCESS = "wagtailadmin.access_admin"
 ROLE_PERMISSIONS: dict[str, list[str]] = {
     EDITOR: [ADMIN_ACCESS, "services.*", "wagtailimages.*", "wagtaildocs.*"],
     DIGITAL_OFFICER: [ADMIN_ACCESS, "ozg_catalog.*"],
-    LICENCE_OFFICER: [ADMIN_ACCESS],
-    HEALTH_OFFICER: [ADMIN_ACCESS],
+    LICENCE_OFFICER: [
+        ADMIN_ACCESS,
+        "guestreg.view_licence",
+        "guestreg.decide_licence",
+        "guestreg.view_legalbasis",
+        "guestreg.add_legalbasis",
+        "guestreg.change_legalbasis",
+        "guestreg.view_terms",
+        "guestreg.add_terms",
+        "guestreg.view_deletion",
+    ],
+    HEALTH_OFFICER: [
+        ADMIN_ACCESS,
+        "guestreg.view_datarequest",
+        "guestreg.request_visits",
+        "guestreg.view_deletion",
+    ],
     ADMINISTRATOR: [
         ADMIN_ACCESS,
         "identity.*",

@@ -49,7 +49,7 @@ def begin(request: BusinessRequest) -> HttpResponse:
     if current is None:
         return redirect("guestreg:apply-step", STEPS[0].slug)
     missing = licences.missing_parts(current)
-    todo = next((step for step in STEPS if step.title in missing), None)
+    todo = next((step for step in STEPS if str(step.title) in missing), None)
     return redirect("guestreg:apply-step", todo.slug) if todo else redirect("guestreg:apply-review")
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from guestreg import licences, venues
+from guestreg import handover, licences, venues
 from guestreg.checkin import Confirmation, check_in, issue_token, receipt_of, situation
-from guestreg.models import Code, LegalBasis, Licence, Terms, Venue
+from guestreg.models import Code, DataRequest, LegalBasis, Licence, Terms, Venue
 from identity.models import User
 
 GUEST = {"given_name": "Erna", "family_name": "Zöllner-Ünverwechselbar", "phone": "030 23125 777"}
@@ -82,3 +82,31 @@ def visit_at(code: Code) -> Callable[..., Confirmation]:
         return check_in(where, GUEST | details, receipt=receipt, now=now)
 
     return make
+
+
+@pytest.fixture
+def ask(venue: Venue, basis: LegalBasis, health_officer: User) -> Callable[..., DataRequest]:
+    """Request the visits of the last hour, as the health office does."""
+
+    def make(**changes: object) -> DataRequest:
+        now = timezone.now()
+        values = {
+            "venue": venue,
+            "areas": [],
+            "window_start": now - timedelta(hours=1),
+            "window_end": now + timedelta(minutes=1),
+            "case_number": "GA-2026-17",
+            "basis": basis,
+        }
+        return handover.request(actor=health_officer, **(values | changes))
+
+    return make
+
+
+@pytest.fixture
+def released(
+    ask: Callable[..., DataRequest], visit_at: Callable[..., Confirmation], baker: User
+) -> DataRequest:
+    """A request that the bakery answered, with one guest in it."""
+    visit_at()
+    return handover.release(actor=baker, request=ask())

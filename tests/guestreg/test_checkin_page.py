@@ -123,7 +123,10 @@ def test_without_a_basis_the_database_refuses(visit_at: Callable, basis: LegalBa
     visit_at()
     basis.valid_to = timezone.localdate() - timedelta(days=1)
     basis.save()
-    columns = "expires_on, sha256(receipt_hash), day, venue_id, area_id, basis_id, arrived_at, leaves_by, left_at, was_absent, office_kid, venue_kid, sealed_by, sealed"
+    columns = (
+        "expires_on, sha256(receipt_hash), day, venue_id, area_id, basis_id, arrived_at,"
+        " leaves_by, left_at, was_absent, office_kid, venue_kid, sealed_by, sealed"
+    )
     with (
         pytest.raises(DatabaseError, match="legal basis"),
         transaction.atomic(),

@@ -3,14 +3,15 @@
 import csv
 import io
 import re
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 
 from guestreg.exports.base import GuestRow
@@ -39,7 +40,7 @@ def cells(row: GuestRow) -> list[str]:
     ]  # fmt: skip
 
 
-def _local(moment: "timezone.datetime") -> str:
+def _local(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%d.%m.%Y %H:%M}"
 
 
@@ -92,7 +93,7 @@ class XlsxExporter:
         book.save(out)
         return out.getvalue()
 
-    def _text(self, sheet: object, value: str, *, bold: bool = False) -> WriteOnlyCell:
+    def _text(self, sheet: Any, value: str, *, bold: bool = False) -> Cell:
         """A string cell: its type is written into the file, so ``=`` stays a character."""
         cell = WriteOnlyCell(sheet, value=value)
         cell.data_type = "s"

@@ -1,0 +1,27 @@
+"""Addresses of the staff sections, below /verwaltung/."""
+
+from django.urls import path, re_path
+
+from guestreg.views import health_office, licence_office
+
+app_name = "guestreg_staff"
+VERBS = "|".join(licence_office.DECISIONS)
+
+urlpatterns = [
+    path("gaestelizenzen/", licence_office.queue, name="licences"),
+    path("gaestelizenzen/<int:pk>/", licence_office.detail, name="licence"),
+    re_path(
+        rf"^gaestelizenzen/(?P<pk>\d+)/(?P<verb>{VERBS})/$", licence_office.decide, name="decide"
+    ),
+    path("gaestedaten/loeschprotokoll/", licence_office.deletions, name="deletions"),
+    path("gaestedaten/", health_office.requests, name="requests"),
+    path("gaestedaten/neu/", health_office.choose_venue, name="choose-venue"),
+    path("gaestedaten/neu/<uuid:venue_id>/", health_office.make, name="make-request"),
+    path("gaestedaten/<uuid:public_id>/", health_office.detail, name="request"),
+    re_path(
+        r"^gaestedaten/(?P<public_id>[0-9a-f-]{36})/(?P<verb>approve|withdraw)/$",
+        health_office.act,
+        name="act",
+    ),
+    path("gaestedaten/<uuid:public_id>/<slug:key>/laden/", health_office.download, name="download"),
+]

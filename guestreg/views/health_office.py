@@ -1,0 +1,136 @@
+"""The health office asks for visits, and takes what was released."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
+from wagtail.admin.auth import permission_required
+from wagtail.log_actions import registry as log_registry
+
+from guestreg import handover
+from guestreg.errors import GuestregError
+from guestreg.exports.registry import EXPORTERS
+from guestreg.models import DataRequest, Venue
+from guestreg.staff_forms import RequestForm, VenueSearchForm
+from identity.models import User
+
+PAGE = 50
+MOST_VENUES = 30
+
+
+@permission_required("guestreg.view_datarequest")
+def requests(request: HttpRequest) -> HttpResponse:
+    found = DataRequest.objects.with_place()
+    context = {
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "now": timezone.now(),
+        "header_title": _("Gästedaten anfordern"),
+        "header_icon": "group",
+    }
+    return render(request, "guestreg/admin/requests.html", context)
+
+
+@permission_required("guestreg.request_visits")
+def choose_venue(request: HttpRequest) -> HttpResponse:
+    """Find the venue by name or street."""
+    form = VenueSearchForm(request.GET or None)
+    venues = Venue.objects.none()
+    if form.is_valid():
+        words = form.cleaned_data["q"]
+        match = Q(name__icontains=words) | Q(street__icontains=words)
+        venues = Venue.objects.registered().filter(match)[:MOST_VENUES]
+    context = {"form": form, "venues": venues, **_place_in_admin(_("Ort wählen"))}
+    return render(request, "guestreg/admin/choose_venue.html", context)
+
+
+@permission_required("guestreg.request_visits")
+def make(request: HttpRequest, venue_id: str) -> HttpResponse:
+    venue = get_object_or_404(Venue.objects.registered(), public_id=venue_id)
+    form = RequestForm(request.POST or None, venue=venue)
+    if request.method == "POST" and form.is_valid():
+        assert isinstance(request.user, User)
+        try:
+            made = handover.request(actor=request.user, venue=venue, **form.cleaned_data)
+        except GuestregError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Die Anforderung ist angelegt."))
+            return redirect("guestreg_staff:request", made.public_id)
+    context = {"form": form, "venue": venue, **_place_in_admin(venue.name)}
+    return render(request, "guestreg/admin/make_request.html", context)
+
+
+@permission_required("guestreg.view_datarequest")
+def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    asked = _asked(public_id)
+    context = {
+        "asked": asked,
+        "areas": asked.areas.all(),
+        "count": asked.visit_count,
+        "is_long": handover.is_long(asked),
+        "may_approve": asked.state == DataRequest.State.PREPARED
+        and asked.requested_by != request.user,
+        "may_withdraw": asked.state in (DataRequest.State.PREPARED, DataRequest.State.SENT),
+        "exporters": EXPORTERS.values(),
+        "history": log_registry.get_logs_for_instance(asked).order_by("timestamp"),
+        **_place_in_admin(str(asked)),
+    }
+    return render(request, "guestreg/admin/request.html", context)
+
+
+@require_POST
+@permission_required("guestreg.request_visits")
+def act(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
+    """Approve somebody else's request, or withdraw one."""
+    run = {"approve": handover.approve, "withdraw": handover.withdraw}[verb]
+    assert isinstance(request.user, User)
+    try:
+        run(actor=request.user, request=_asked(public_id))
+    except GuestregError as error:
+        messages.error(request, str(error))
+    return redirect("guestreg_staff:request", public_id)
+
+
+@require_POST
+@never_cache
+@sensitive_variables()
+@permission_required("guestreg.request_visits")
+def download(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
+    """Opens the office's layer, so it is a POST: a link must not do that."""
+    exporter = EXPORTERS.get(key)
+    if exporter is None:
+        raise Http404
+    asked = _asked(public_id)
+    assert isinstance(request.user, User)
+    try:
+        rows = handover.open_released(actor=request.user, request=asked, purpose=key)
+    except GuestregError as error:
+        messages.error(request, str(error))
+        return redirect("guestreg_staff:request", public_id)
+    response = HttpResponse(exporter.export(asked, rows), content_type=exporter.content_type)
+    name = f"besuche-{str(asked.public_id)[:8]}.{exporter.extension}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _asked(public_id: str) -> DataRequest:
+    return get_object_or_404(DataRequest.objects.with_place(), public_id=public_id)
+
+
+def _place_in_admin(label: str) -> dict[str, object]:
+    """Where a page stands in the administration."""
+    return {
+        "header_title": label,
+        "header_icon": "group",
+        "breadcrumbs_items": [
+            {"url": reverse("guestreg_staff:requests"), "label": _("Gästedaten anfordern")},
+            {"url": "", "label": label},
+        ],
+    }
