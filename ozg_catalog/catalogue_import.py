@@ -92,8 +92,9 @@ class KeptFile(io.RawIOBase):
 
 
 def kind_of(path: Path) -> str:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return _kind(next(csv.reader(file), []), path.name)
+    with path.open("rb") as file:
+        header = file.readline(1000).decode("utf-8-sig", errors="replace")
+    return _kind(next(csv.reader([header]), []), path.name)
 
 
 @transaction.atomic

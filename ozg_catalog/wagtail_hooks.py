@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from ozg_catalog import assessment, catalogue_import, competences, programme, snapshots
+from ozg_catalog.staff import views, viewsets
 
 ACTIONS = {
     assessment.RECORD: (_("Bewertung eintragen"), _("Bewertung eingetragen")),
@@ -22,3 +24,17 @@ ACTIONS = {
 def register_log_actions(actions: Any) -> None:
     for action, (label, message) in ACTIONS.items():
         actions.register_action(action, label, message)
+
+
+@hooks.register("register_admin_viewset")
+def register_section() -> list[Any]:
+    return [viewsets.DigitalisationSection(), viewsets.EntryChooser()]
+
+
+@hooks.register("register_admin_urls")
+def register_milestone_verbs() -> list[Any]:
+    base = "digitalisierung/meilensteine/<int:pk>/"
+    return [
+        path(f"{base}verschieben/", views.MoveView.as_view(), name="ozg_milestone_move"),
+        path(f"{base}erreicht/", views.ReachView.as_view(), name="ozg_milestone_reach"),
+    ]

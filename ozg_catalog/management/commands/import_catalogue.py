@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 )
                 for path in files
             ]
-        except (CatalogueError, OSError, UnicodeDecodeError) as error:
+        except (CatalogueError, OSError) as error:
             raise CommandError(str(error)) from error
         self._report(results)
         self._write_rejects(results, options["rejects"], files[0])

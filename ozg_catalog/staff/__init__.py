@@ -1,0 +1,1 @@
+"""The digitalisation officer's section of the staff pages."""

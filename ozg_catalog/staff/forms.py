@@ -1,0 +1,104 @@
+"""Forms of the staff pages. What they decide is decided by the verbs they lead to."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateInput
+
+from ozg_catalog import assessment
+from ozg_catalog.models import Assessment, Competence, Milestone, Snapshot
+
+
+class AssessmentForm(WagtailAdminModelForm):
+    class Meta:
+        model = Assessment
+        fields: ClassVar[list[str]] = [
+            "municipality",
+            "entry",
+            "observed_on",
+            "finding",
+            "model",
+            "level",
+            "criteria",
+            "origin",
+            "channel_url",
+            "planned_for",
+            "plan_note",
+            "evidence_url",
+            "evidence",
+            "note",
+            "corrects",
+        ]
+        widgets: ClassVar[dict[str, Any]] = {
+            "observed_on": AdminDateInput,
+            "planned_for": AdminDateInput,
+            "corrects": forms.HiddenInput,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["criteria"].help_text = _(
+            "Kürzel und Stufe je Kriterium, zum Beispiel {\"konto\": 3}. Das niedrigste entscheidet."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["criteria"] = data.get("criteria") or {}
+        if data.get("level") is None and data.get("finding") == Assessment.Finding.LEVEL:
+            # The model's own check runs before the verb and must see the derived level.
+            data["level"] = assessment.derive_level(data["criteria"])
+        return data
+
+
+class CompetenceForm(WagtailAdminModelForm):
+    class Meta:
+        model = Competence
+        fields: ClassVar[list[str]] = [
+            "municipality",
+            "entry",
+            "level",
+            "reason",
+            "source",
+            "decided_on",
+        ]
+        widgets: ClassVar[dict[str, Any]] = {"decided_on": AdminDateInput}
+
+
+class SnapshotForm(WagtailAdminModelForm):
+    class Meta:
+        model = Snapshot
+        fields: ClassVar[list[str]] = ["municipality", "on", "reason"]
+        widgets: ClassVar[dict[str, Any]] = {"on": AdminDateInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate()
+
+
+class MilestoneForm(WagtailAdminModelForm):
+    """A new milestone; its dates are moved and reached by their own forms afterwards."""
+
+    class Meta:
+        model = Milestone
+        fields: ClassVar[list[str]] = ["project", "title", "responsible", "planned_on"]
+        widgets: ClassVar[dict[str, Any]] = {"planned_on": AdminDateInput}
+
+
+class MilestoneTextForm(WagtailAdminModelForm):
+    class Meta:
+        model = Milestone
+        fields: ClassVar[list[str]] = ["project", "title", "responsible"]
+
+
+class MoveForm(forms.Form):
+    to = forms.DateField(label=_("Neues Datum"), widget=AdminDateInput)
+    reason = forms.CharField(label=_("Grund"), max_length=300)
+
+
+class ReachForm(forms.Form):
+    on = forms.DateField(label=_("Erreicht am"), widget=AdminDateInput, initial=timezone.localdate)

@@ -1,0 +1,101 @@
+"""Staff views that lead to a verb of the domain instead of saving a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from ozg_catalog import assessment, competences, programme, snapshots
+from ozg_catalog.errors import CatalogueError
+from ozg_catalog.models import Assessment, Competence, Milestone, Snapshot
+from ozg_catalog.staff.forms import MoveForm, ReachForm
+
+
+class VerbCreateView(generic.CreateView):
+    """A create page whose saving is one verb function. What the verb refuses, the form says."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except CatalogueError as error:
+            form.add_error(None, str(error))
+            response = self.form_invalid(form)
+        return response
+
+    def get_success_buttons(self) -> list[Any]:
+        return []
+
+
+class AssessmentCreateView(VerbCreateView):
+    def get_initial_form_instance(self) -> Assessment | None:
+        """A correction starts from what it corrects."""
+        wanted = self.request.GET.get("corrects", "")
+        if not wanted.isdecimal():
+            return None
+        old = get_object_or_404(Assessment, pk=wanted)
+        names = ("municipality", "entry", "finding", "model", "level", "criteria", "origin")
+        more = ("channel_url", "planned_for", "plan_note", "evidence_url", "evidence", "observed_on")
+        return Assessment(corrects=old, **{name: getattr(old, name) for name in names + more})
+
+    def save_instance(self) -> Assessment:
+        return assessment.record(actor=self.request.user, **self.form.cleaned_data)
+
+
+class CompetenceCreateView(VerbCreateView):
+    def save_instance(self) -> Competence:
+        return competences.decide(actor=self.request.user, **self.form.cleaned_data)
+
+
+class SnapshotCreateView(VerbCreateView):
+    def save_instance(self) -> Snapshot:
+        return snapshots.freeze(actor=self.request.user, **self.form.cleaned_data)
+
+
+class MilestoneVerbView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
+    """One verb on one milestone, with a form that asks what the verb needs."""
+
+    permission_required = "ozg_catalog.change_milestone"
+    template_name = "ozg_catalog/staff/milestone.html"
+    header_icon = "calendar"
+    verb: Callable[..., Any]
+
+    @property
+    def milestone(self) -> Milestone:
+        return get_object_or_404(Milestone, pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return str(self.milestone)
+
+    def get_success_url(self) -> str:
+        return reverse("ozg_milestones:index")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            self.verb(actor=self.request.user, milestone=self.milestone, **form.cleaned_data)
+        except CatalogueError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, _("Gespeichert."))
+        return super().form_valid(form)
+
+
+class MoveView(MilestoneVerbView):
+    form_class = MoveForm
+    page_title = _("Meilenstein verschieben")
+    verb = staticmethod(programme.move_milestone)
+
+
+class ReachView(MilestoneVerbView):
+    form_class = ReachForm
+    page_title = _("Meilenstein als erreicht eintragen")
+    verb = staticmethod(programme.reach_milestone)

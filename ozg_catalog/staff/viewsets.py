@@ -1,0 +1,292 @@
+"""Lists and forms of the section, each behind the permissions of its model."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets.button import Button
+from wagtail.admin.views import generic
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from ozg_catalog import models
+from ozg_catalog.staff import forms, views
+
+
+class AppendOnlyPolicy(ModelPermissionPolicy):
+    """The database refuses changes, so nobody is offered any, superusers included."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action not in ("change", "delete") and super().user_has_permission(user, action)
+
+
+class ReadOnlyPolicy(ModelPermissionPolicy):
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and super().user_has_permission(user, action)
+
+
+for model in (models.Assessment, models.Competence, models.Snapshot):
+    register_permission_policy(model, AppendOnlyPolicy(model))
+for model in (models.LeikaEntry, models.OzgService, models.CatalogueEdition):
+    register_permission_policy(model, ReadOnlyPolicy(model))
+
+
+class Section(ModelViewSet):
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    list_per_page = 50
+
+
+class ReadOnly(Section):
+    form_fields: ClassVar[list[str]] = []
+
+
+class AssessmentIndex(generic.IndexView):
+    def get_list_more_buttons(self, instance: models.Assessment) -> list[Any]:
+        buttons = super().get_list_more_buttons(instance)
+        if self.permission_policy.user_has_permission(self.request.user, "add"):
+            url = f"{reverse('ozg_assessments:add')}?corrects={instance.pk}"
+            buttons.append(Button(_("Berichtigen"), url=url, icon_name="edit", priority=20))
+        return buttons
+
+
+class AssessmentViewSet(Section):
+    model = models.Assessment
+    name = "ozg_assessments"
+    url_prefix = "digitalisierung/bewertungen"
+    icon = "check"
+    index_view_class = AssessmentIndex
+    add_view_class = views.AssessmentCreateView
+    list_display: ClassVar[list[Any]] = [
+        "entry",
+        "municipality",
+        "get_finding_display",
+        "level",
+        DateColumn("observed_on", label=_("beobachtet am"), sort_key="observed_on"),
+    ]
+    list_filter: ClassVar[list[str]] = ["municipality", "finding", "level", "origin", "is_example"]
+    search_fields: ClassVar[list[str]] = ["entry__name", "entry__key", "evidence"]
+    search_backend_name = None
+    inspect_view_fields_exclude: ClassVar[list[str]] = ["id"]
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.AssessmentForm]:
+        return forms.AssessmentForm
+
+
+class CompetenceViewSet(Section):
+    model = models.Competence
+    name = "ozg_competences"
+    url_prefix = "digitalisierung/zustaendigkeiten"
+    icon = "group"
+    add_view_class = views.CompetenceCreateView
+    list_display: ClassVar[list[Any]] = ["entry", "municipality", "get_level_display", "decided_on"]
+    list_filter: ClassVar[list[str]] = ["municipality", "level", "is_example"]
+    search_fields: ClassVar[list[str]] = ["entry__name", "entry__key", "reason"]
+    search_backend_name = None
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.CompetenceForm]:
+        return forms.CompetenceForm
+
+
+class SnapshotViewSet(Section):
+    model = models.Snapshot
+    name = "ozg_snapshots"
+    url_prefix = "digitalisierung/staende"
+    icon = "history"
+    add_view_class = views.SnapshotCreateView
+    list_display: ClassVar[list[Any]] = ["municipality", "on", "taken_at", "reason", "digest"]
+    inspect_view_fields: ClassVar[list[str]] = ["municipality", "on", "taken_at", "reason", "digest"]
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.SnapshotForm]:
+        return forms.SnapshotForm
+
+
+class MilestoneIndex(generic.IndexView):
+    def get_list_more_buttons(self, instance: models.Milestone) -> list[Any]:
+        buttons = super().get_list_more_buttons(instance)
+        if instance.reached_on is None and self.user_has_permission("change"):
+            for name, label in (("move", _("Verschieben")), ("reach", _("Erreicht"))):
+                url = reverse(f"ozg_milestone_{name}", args=[instance.pk])
+                buttons.append(Button(label, url=url, icon_name="calendar", priority=20))
+        return buttons
+
+
+class MilestoneViewSet(Section):
+    model = models.Milestone
+    name = "ozg_milestones"
+    url_prefix = "digitalisierung/meilensteine"
+    icon = "calendar"
+    index_view_class = MilestoneIndex
+    list_display: ClassVar[list[Any]] = ["title", "project", "planned_on", "reached_on", "responsible"]
+    list_filter: ClassVar[list[str]] = ["project", "responsible"]
+
+    def get_form_class(self, for_update: bool = False) -> type[Any]:
+        return forms.MilestoneTextForm if for_update else forms.MilestoneForm
+
+
+class ProjectViewSet(Section):
+    model = models.Project
+    name = "ozg_projects"
+    url_prefix = "digitalisierung/vorhaben"
+    icon = "tasks"
+    list_display: ClassVar[list[Any]] = ["title", "get_status_display", "ends_on", "responsible"]
+    list_filter: ClassVar[list[str]] = ["status", "kind", "responsible"]
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("title"),
+        FieldPanel("slug"),
+        MultiFieldPanel([FieldPanel("kind"), FieldPanel("status"), FieldPanel("responsible")], _("Einordnung")),
+        FieldPanel("summary"),
+        MultiFieldPanel([FieldPanel("starts_on"), FieldPanel("ends_on"), FieldPanel("ended_on"), FieldPanel("recorded_on")], _("Termine")),
+        MultiFieldPanel([FieldPanel("budget_from"), FieldPanel("budget_to")], _("Kosten")),
+        FieldPanel("result"),
+        FieldPanel("services"),
+        FieldPanel("depends_on"),
+        FieldPanel("is_example"),
+    ]
+
+
+class StrategyViewSet(Section):
+    model = models.Strategy
+    name = "ozg_strategies"
+    url_prefix = "digitalisierung/konzept"
+    icon = "doc-full"
+    list_display: ClassVar[list[Any]] = ["title", "version", "dated_on", "council_decided_on"]
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("title"),
+        MultiFieldPanel([FieldPanel("version"), FieldPanel("dated_on"), FieldPanel("replaces")], _("Fassung")),
+        FieldPanel("responsible"),
+        FieldPanel("summary"),
+        MultiFieldPanel([FieldPanel("council_planned_on"), FieldPanel("council_decided_on")], _("Stadtrat")),
+        InlinePanel("chapters", heading=_("Kapitel"), label=_("Kapitel"), panels=[FieldPanel("position"), FieldPanel("title"), FieldPanel("body")]),
+        FieldPanel("is_example"),
+    ]
+
+
+class ExaminationViewSet(Section):
+    model = models.Examination
+    name = "ozg_examinations"
+    url_prefix = "digitalisierung/pruefauftraege"
+    icon = "help"
+    list_display: ClassVar[list[Any]] = ["title", "asked_on", "concluded_on"]
+    form_fields: ClassVar[list[str]] = [
+        "title",
+        "slug",
+        "question",
+        "asked_on",
+        "source",
+        "criteria",
+        "cost",
+        "lead_time",
+        "result",
+        "concluded_on",
+        "project",
+        "is_example",
+    ]
+
+
+class ProviderViewSet(Section):
+    model = models.Provider
+    name = "ozg_providers"
+    url_prefix = "digitalisierung/dienstleister"
+    icon = "site"
+    list_display: ClassVar[list[Any]] = ["name", "legal_form"]
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("legal_form"),
+        FieldPanel("question"),
+        FieldPanel("summary"),
+        InlinePanel("facts", heading=_("Belegte Angaben"), label=_("Angabe")),
+        InlinePanel("memberships", heading=_("Beteiligungen"), label=_("Beteiligung")),
+        InlinePanel("options", heading=_("Möglichkeiten"), label=_("Möglichkeit")),
+        FieldPanel("open_questions"),
+    ]
+
+
+class EntryViewSet(ReadOnly):
+    model = models.LeikaEntry
+    name = "ozg_entries"
+    url_prefix = "digitalisierung/leika"
+    icon = "list-ul"
+    list_display: ClassVar[list[Any]] = ["name", "key", "typings"]
+    list_filter: ClassVar[list[str]] = ["sdg1", "sdg2"]
+    search_fields: ClassVar[list[str]] = ["name", "key"]
+    search_backend_name = None
+
+
+class ServiceViewSet(ReadOnly):
+    model = models.OzgService
+    name = "ozg_services"
+    url_prefix = "digitalisierung/ozg-leistungen"
+    icon = "folder-open-inverse"
+    list_display: ClassVar[list[Any]] = ["name", "ozg_id", "lage"]
+    list_filter: ClassVar[list[str]] = ["lage__themenfeld"]
+    search_fields: ClassVar[list[str]] = ["name", "ozg_id"]
+    search_backend_name = None
+
+
+class EditionViewSet(ReadOnly):
+    model = models.CatalogueEdition
+    name = "ozg_editions"
+    url_prefix = "digitalisierung/katalogausgaben"
+    icon = "history"
+    list_display: ClassVar[list[Any]] = ["name", "get_kind_display", "dated_on", "rows", "rejected", "imported_at"]
+    inspect_view_fields_exclude: ClassVar[list[str]] = ["content"]
+
+
+class MunicipalityViewSet(Section):
+    model = models.Municipality
+    name = "ozg_municipalities"
+    url_prefix = "digitalisierung/kommunen"
+    icon = "home"
+    list_display: ClassVar[list[Any]] = ["name", "ars", "district"]
+    form_fields: ClassVar[list[str]] = ["name", "ars", "district", "note"]
+
+
+class CriterionViewSet(Section):
+    model = models.Criterion
+    name = "ozg_criteria"
+    url_prefix = "digitalisierung/kriterien"
+    icon = "tick"
+    list_display: ClassVar[list[Any]] = ["name", "code", "model"]
+    form_fields: ClassVar[list[str]] = ["model", "code", "name", "source"]
+
+
+class EntryChooser(ChooserViewSet):
+    """Choosing one of five thousand entries needs a search, not a list box."""
+
+    model = models.LeikaEntry
+    name = "ozg_entry_chooser"
+    url_prefix = "digitalisierung/leika-auswahl"
+    icon = "list-ul"
+    choose_one_text = _("Leistung wählen")
+    choose_another_text = _("Andere Leistung wählen")
+
+
+class DigitalisationSection(ModelViewSetGroup):
+    menu_label = _("Digitalisierung")
+    menu_name = "digitalisierung"
+    menu_icon = "globe"
+    menu_order = 300
+    items = (
+        AssessmentViewSet(),
+        CompetenceViewSet(),
+        SnapshotViewSet(),
+        ProjectViewSet(),
+        MilestoneViewSet(),
+        StrategyViewSet(),
+        ExaminationViewSet(),
+        ProviderViewSet(),
+        ServiceViewSet(),
+        EntryViewSet(),
+        EditionViewSet(),
+        MunicipalityViewSet(),
+        CriterionViewSet(),
+    )
