@@ -1,6 +1,10 @@
-"""`python -m portal.postgres start|stop|status|url|psql`, for those who look after the data."""
+"""`python -m portal.postgres …`, for those who look after the data.
 
-import os
+`start`, `stop`, `status` and `url` speak of the server; `psql`, `pg_dump` and `pg_restore` call
+PostgreSQL's own program of that name on the portal's database, with whatever arguments follow.
+"""
+
+import subprocess
 import sys
 from collections.abc import Callable
 
@@ -27,14 +31,22 @@ def url() -> None:
     print(postgres.database_url())
 
 
-def psql() -> None:
-    """Open a prompt on the running server."""
-    program = find_binaries().program("psql")
-    os.execv(program, [program, postgres.database_url(), *sys.argv[2:]])  # noqa: S606 - psql takes our place
+def client() -> None:
+    """Run a program of PostgreSQL on our database; starts the server if need be."""
+    name, *arguments = sys.argv[1:]
+    with postgres.running() as layout:
+        command = [find_binaries().program(name), f"--dbname={layout.url()}", *arguments]
+        sys.exit(subprocess.call(command))
 
 
 COMMANDS: dict[str, Callable[[], None]] = {
-    command.__name__: command for command in (start, stop, status, url, psql)
+    "start": start,
+    "stop": stop,
+    "status": status,
+    "url": url,
+    "psql": client,
+    "pg_dump": client,
+    "pg_restore": client,
 }
 
 
