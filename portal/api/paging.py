@@ -1,6 +1,6 @@
 """Lists in pages: ``limit`` and ``offset``, with the addresses of the pages around."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +11,22 @@ from ninja.pagination import PaginationBase
 
 DEFAULT_LIMIT = 50
 MOST = 500
+
+
+class Rows:
+    """A list that is described page by page: only what is on the page costs its queries."""
+
+    def __init__(
+        self, rows: QuerySet[Any], describe: Callable[[list[Any]], list[dict[str, Any]]]
+    ) -> None:
+        self.rows = rows
+        self.describe = describe
+
+    def __len__(self) -> int:
+        return self.rows.count()
+
+    def __getitem__(self, page: slice) -> list[dict[str, Any]]:
+        return self.describe(list(self.rows[page]))
 
 
 class Paging(PaginationBase):
@@ -28,13 +44,13 @@ class Paging(PaginationBase):
 
     def paginate_queryset(
         self,
-        queryset: QuerySet[Any] | Sequence[Any],
+        queryset: Any,
         pagination: Any,
         request: HttpRequest,
         **params: Any,
     ) -> dict[str, Any]:
         limit, offset = pagination.limit, pagination.offset
-        count = self._items_count(queryset)  # type: ignore[arg-type]
+        count = len(queryset)
         before = max(offset - limit, 0)
         return {
             "count": count,

@@ -4,18 +4,33 @@ Texts in here are German msgids: the OpenAPI document carries them as they are, 
 documentation page translates them.
 """
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop as _
 from ninja import Field, NinjaAPI, Schema
+from ninja.openapi.schema import OpenAPISchema
 
-from portal.api import problems
+from portal.api import ozg, problems
 
 DESCRIPTION = _(
     "Offene Daten des Dienstleistungsportals, nur zum Lesen und ohne Schlüssel. "
     "Jede Zahl nennt ihre Quelle, ihren Stand und was sie zählt."
 )
 
-api = NinjaAPI(
+
+class OpenDataAPI(NinjaAPI):
+    """Fills in what the library's pagination leaves without a word: what a page holds."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        document = super().get_openapi_schema(**options)
+        for schema in document["components"]["schemas"].values():
+            if items := schema.get("properties", {}).get("items"):
+                items.setdefault("description", _("Einträge dieser Seite"))
+        return document
+
+
+api = OpenDataAPI(
     title=_("Offene Daten"),
     version="1",
     description=DESCRIPTION,
@@ -23,6 +38,7 @@ api = NinjaAPI(
     urls_namespace="api-v1",
 )
 problems.install(api)
+api.add_router("/ozg", ozg.router)
 
 
 class Resource(Schema):
