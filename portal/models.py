@@ -1,7 +1,28 @@
-"""Wagtail pages of the portal. Services, inquiries and reports are records, not pages."""
+"""Models of the roof: editorial pages, reported barriers, council inquiries, schedules."""
 
 from portal.api.models import RateWindow
+from portal.barriers.models import BarrierReport
+from portal.council.models import Answer, CouncilGroup, FrozenFigures, Inquiry, Question
 from portal.operations.models import Schedule, ScheduleRun
-from portal.pages.models import HomePage, LegalPage, StandardPage
+from portal.pages.accessibility import AccessibilityPage, KnownBarrier
+from portal.pages.legal import ImprintPage, PrivacyPage, Processing
+from portal.pages.models import HomePage, StandardPage
 
-__all__ = ["HomePage", "LegalPage", "RateWindow", "Schedule", "ScheduleRun", "StandardPage"]
+__all__ = [
+    "AccessibilityPage",
+    "Answer",
+    "BarrierReport",
+    "CouncilGroup",
+    "FrozenFigures",
+    "HomePage",
+    "ImprintPage",
+    "Inquiry",
+    "KnownBarrier",
+    "PrivacyPage",
+    "Processing",
+    "Question",
+    "RateWindow",
+    "Schedule",
+    "ScheduleRun",
+    "StandardPage",
+]

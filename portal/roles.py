@@ -7,6 +7,7 @@ because permissions of other apps exist only then.
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 EDITOR = "editor"
 DIGITAL_OFFICER = "digital_officer"
@@ -26,8 +27,29 @@ ADMIN_ACCESS = "wagtailadmin.access_admin"
 
 # "app.codename"; "app.*" stands for every permission of that app.
 ROLE_PERMISSIONS: dict[str, list[str]] = {
-    EDITOR: [ADMIN_ACCESS, "services.*", "wagtailimages.*", "wagtaildocs.*"],
-    DIGITAL_OFFICER: [ADMIN_ACCESS, "ozg_catalog.*"],
+    EDITOR: [
+        ADMIN_ACCESS,
+        "services.*",
+        "wagtailimages.*",
+        "wagtaildocs.*",
+        "portal.change_accessibilitypage",
+        "portal.view_barrierreport",
+        "portal.change_barrierreport",
+    ],
+    DIGITAL_OFFICER: [
+        ADMIN_ACCESS,
+        "ozg_catalog.*",
+        "portal.add_inquiry",
+        "portal.change_inquiry",
+        "portal.view_inquiry",
+        "portal.publish_inquiry",
+        "portal.change_answer",
+        "portal.view_answer",
+        "portal.release_answer",
+        "portal.add_councilgroup",
+        "portal.change_councilgroup",
+        "portal.view_councilgroup",
+    ],
     LICENCE_OFFICER: [
         ADMIN_ACCESS,
         "guestreg.view_licence",
@@ -54,12 +76,41 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
     ],
 }
 
+PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
+COLLECTION_PERMISSIONS = (
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+)
+
 
 def sync_roles() -> None:
     """Make each role's group and give it exactly the permissions listed above."""
     for role, names in ROLE_PERMISSIONS.items():
         group, _created = Group.objects.get_or_create(name=role)
         group.permissions.set(_permissions(names))
+    _grant_content(Group.objects.get(name=EDITOR))
+
+
+def _grant_content(group: Group) -> None:
+    """Wagtail keeps rights on pages, images and documents per place, not per model."""
+    for codename in PAGE_PERMISSIONS:
+        GroupPagePermission.objects.get_or_create(
+            group=group,
+            page=Page.get_first_root_node(),
+            permission=Permission.objects.get(
+                content_type__app_label="wagtailcore", codename=codename
+            ),
+        )
+    for codename in COLLECTION_PERMISSIONS:
+        GroupCollectionPermission.objects.get_or_create(
+            group=group,
+            collection=Collection.get_first_root_node(),
+            permission=Permission.objects.get(codename=codename),
+        )
 
 
 def _permissions(names: list[str]) -> list[Permission]:

@@ -29,6 +29,8 @@ urlpatterns += i18n_patterns(
     path("konto/", include("identity.allauth_urls")),
     path("digitalisierung/", include("ozg_catalog.urls")),
     path("gast/", include("guestreg.urls")),
+    path("", include("portal.barriers.urls")),
+    path("", include("portal.council.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

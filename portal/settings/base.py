@@ -19,6 +19,8 @@ VAR_DIR = Path(env.text("PORTAL_VAR_DIR", str(BASE_DIR / "var")))
 PORTAL_BASE_URL = env.address("PORTAL_BASE_URL", "http://127.0.0.1:8000")
 PORTAL_ARS = env.text("PORTAL_ARS", "160770001001")
 PORTAL_CITY = env.text("PORTAL_CITY", "Altenburg")
+# Two letters of the Land; public holidays follow it.
+PORTAL_LAND = env.text("PORTAL_LAND", "TH")
 
 ALLOWED_HOSTS = [urlsplit(PORTAL_BASE_URL).hostname, "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
@@ -147,4 +149,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("PORTAL_LOG_LEVEL", "INFO")},
+    # Wagtail tells every saved page and every index update; its audit log keeps what matters.
+    "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
 }

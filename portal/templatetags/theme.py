@@ -41,6 +41,7 @@ def stat(
     of: Any = None,
     source: str = "",
     date: datetime.date | None = None,
+    *,
     url: str = "",
 ) -> dict[str, Any]:
     """A figure with what it counts. None is shown as unknown, never as zero."""
@@ -87,7 +88,7 @@ def alert(kind: str, title: str, text: str = "") -> dict[str, str]:
 
 @register.inclusion_tag("includes/card.html")
 def card(
-    title: str, url: str, preline: str = "", text: str = "", level: int = 3, note: str = ""
+    title: str, url: str, preline: str = "", text: str = "", *, level: int = 3, note: str = ""
 ) -> dict[str, Any]:
     """A card with one link; stands in `<ul class="cards"><li>`."""
     return {

@@ -1,0 +1,1 @@
+"""Barriers that readers report: stored with a due date, answered, counted."""

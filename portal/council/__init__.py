@@ -1,0 +1,1 @@
+"""What the council asks and what the administration answers, when, on which figures."""

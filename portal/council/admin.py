@@ -1,0 +1,208 @@
+"""Staff section "Rat": inquiries, their questions, drafts and release."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.auth import permission_required
+from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import ModelLogEntry
+
+from identity.models import User
+from portal.council import answers, inquiries
+from portal.council.answers import AnswerError
+from portal.council.inquiries import InquiryError
+from portal.council.models import Answer, CouncilGroup, Inquiry
+
+
+class VerbFormMixin:
+    """Shows a domain error at the form instead of failing."""
+
+    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        except (InquiryError, AnswerError) as error:
+            form.add_error(None, str(error))
+            response = self.form_invalid(form)  # type: ignore[attr-defined]
+        return response
+
+
+class InquiryIndexView(IndexView):
+    def get_edit_url(self, instance: Inquiry) -> str:
+        return reverse("council_admin:work", args=[instance.pk])
+
+
+class ReceiveView(VerbFormMixin, CreateView):
+    def save_instance(self) -> Inquiry:
+        return inquiries.receive(actor=self.request.user, inquiry=self.form.save(commit=False))
+
+    def get_success_url(self) -> str:
+        return reverse("council_admin:work", args=[self.object.pk])
+
+
+class ChangeView(VerbFormMixin, EditView):
+    def save_instance(self) -> Inquiry:
+        return inquiries.change(actor=self.request.user, inquiry=self.form.save(commit=False))
+
+    def get_success_url(self) -> str:
+        return reverse("council_admin:work", args=[self.object.pk])
+
+
+class WriteView(VerbFormMixin, EditView):
+    def save_instance(self) -> Answer:
+        return answers.write(actor=self.request.user, answer=self.form.save(commit=False))
+
+    def get_success_url(self) -> str:
+        return reverse("council_admin:work", args=[self.object.question.inquiry_id])
+
+
+class InquiryViewSet(ModelViewSet):
+    model = Inquiry
+    icon = "comment"
+    menu_label = gettext_lazy("Anfragen")
+    url_prefix = "rat/anfragen"
+    url_namespace = "council_inquiries"
+    index_view_class = InquiryIndexView
+    add_view_class = ReceiveView
+    edit_view_class = ChangeView
+    copy_view_enabled = False
+    list_display: ClassVar = ["__str__", "group", "put_on", "due_on", "get_state_display"]
+    list_filter: ClassVar = ["state", "group"]
+    search_fields: ClassVar = ["number", "title"]
+
+
+class CouncilGroupViewSet(ModelViewSet):
+    model = CouncilGroup
+    icon = "group"
+    menu_label = gettext_lazy("Fraktionen")
+    url_prefix = "rat/fraktionen"
+    copy_view_enabled = False
+    form_fields: ClassVar = ["name", "short_name"]
+
+
+class AnswerViewSet(ModelViewSet):
+    """Reached from the inquiry; it has no menu entry."""
+
+    model = Answer
+    icon = "edit"
+    url_prefix = "rat/antworten"
+    url_namespace = "council_answers"
+    edit_view_class = WriteView
+    copy_view_enabled = False
+    panels: ClassVar[list[Panel]] = [FieldPanel("body")]
+
+
+class CouncilViewSetGroup(ViewSetGroup):
+    menu_label = gettext_lazy("Rat")
+    menu_icon = "comment"
+    menu_order = 220
+    items = (InquiryViewSet, CouncilGroupViewSet)
+
+
+@permission_required("portal.change_inquiry")
+def work(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about one inquiry: questions, versions, next steps, history."""
+    inquiry = get_object_or_404(Inquiry.objects.select_related("group"), pk=pk)
+    context = {
+        "inquiry": inquiry,
+        "questions": inquiry.questions.prefetch_related("answers__figures"),
+        "steps": _possible_steps(inquiry, request.user),
+        "history": ModelLogEntry.objects.for_instance(inquiry).select_related("user")[:20],
+        "today": timezone.localdate(),
+        "header_title": inquiry.title,
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Start")},
+            {"url": reverse("council_inquiries:index"), "label": _("Anfragen")},
+            {"url": "", "label": inquiry.number},
+        ],
+    }
+    return TemplateResponse(request, "portal/council/admin/work.html", context)
+
+
+def _start(request: HttpRequest, inquiry: Inquiry) -> str:
+    inquiries.start_work(actor=_staff(request), inquiry=inquiry)
+    return _("Für jede Frage liegt ein Entwurf bereit.")
+
+
+def _release(request: HttpRequest, inquiry: Inquiry) -> str:
+    inquiries.release_answers(actor=_staff(request), inquiry=inquiry)
+    return _("Die fertigen Antworten sind freigegeben, ihre Zahlen eingefroren.")
+
+
+def _publish(request: HttpRequest, inquiry: Inquiry) -> str:
+    inquiries.publish(actor=_staff(request), inquiry=inquiry)
+    return _("Die Anfrage ist jetzt öffentlich.")
+
+
+def _withdraw(request: HttpRequest, inquiry: Inquiry) -> str:
+    inquiries.withdraw(
+        actor=_staff(request), inquiry=inquiry, reason=request.POST.get("reason", "")
+    )
+    return _("Die Anfrage ist als zurückgezogen vermerkt.")
+
+
+def _revise(request: HttpRequest, inquiry: Inquiry) -> str:
+    question = get_object_or_404(inquiry.questions, pk=request.POST.get("question"))
+    answers.draft(actor=_staff(request), question=question)
+    return _("Eine neue Fassung liegt als Entwurf bereit.")
+
+
+# Name of the button: permission, verb.
+STEPS = {
+    "start": ("portal.change_inquiry", _start),
+    "release": ("portal.release_answer", _release),
+    "publish": ("portal.publish_inquiry", _publish),
+    "withdraw": ("portal.change_inquiry", _withdraw),
+    "revise": ("portal.change_answer", _revise),
+}
+
+
+@require_POST
+def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    permission, verb = STEPS[name]
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+    inquiry = get_object_or_404(Inquiry, pk=pk)
+    try:
+        messages.success(request, verb(request, inquiry))
+    except (InquiryError, AnswerError) as error:
+        messages.error(request, str(error))
+    return redirect("council_admin:work", pk=pk)
+
+
+def _possible_steps(inquiry: Inquiry, user: Any) -> set[str]:
+    """Which buttons make sense now and are allowed to this person."""
+    finished = inquiry.state in Inquiry.FINISHED
+    drafts = Answer.objects.drafts().filter(question__inquiry=inquiry)
+    sensible = {
+        "start": inquiry.state == Inquiry.State.RECEIVED,
+        "release": any(draft.body for draft in drafts),
+        "publish": not inquiry.published_at,
+        "withdraw": not finished,
+        "revise": inquiry.state != Inquiry.State.WITHDRAWN,
+    }
+    return {name for name, is_so in sensible.items() if is_so and user.has_perm(STEPS[name][0])}
+
+
+def _staff(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+app_name = "council_admin"
+urlpatterns = [
+    path("rat/<int:pk>/", work, name="work"),
+    *[path(f"rat/<int:pk>/{name}/", step, {"name": name}, name=name) for name in STEPS],
+]

@@ -1,0 +1,106 @@
+"""The way of an inquiry: received, in work, answered in part, answered, withdrawn, published."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from identity.models import User
+from portal.council import answers
+from portal.council.models import Answer, Inquiry
+
+
+class InquiryError(Exception):
+    """The step is not possible now; the message says why."""
+
+
+@transaction.atomic
+def receive(*, actor: User | None, inquiry: Inquiry) -> Inquiry:
+    """Store a new inquiry with its questions."""
+    inquiry.save()
+    log(inquiry, "portal.inquiry.receive", user=actor, data=_dates(inquiry))
+    return inquiry
+
+
+@transaction.atomic
+def change(*, actor: User | None, inquiry: Inquiry) -> Inquiry:
+    """Correct the record. Questions with a released answer keep their words (see the form)."""
+    inquiry.save()
+    log(inquiry, "portal.inquiry.change", user=actor, data=_dates(inquiry))
+    return inquiry
+
+
+@transaction.atomic
+def start_work(*, actor: User | None, inquiry: Inquiry) -> None:
+    """Open a draft for every question that needs an answer."""
+    _must_be(inquiry, Inquiry.State.RECEIVED)
+    for question in inquiry.questions.needing_answer():
+        answers.draft(actor=actor, question=question)
+    _move(inquiry, Inquiry.State.IN_WORK)
+    log(inquiry, "portal.inquiry.start_work", user=actor)
+
+
+@transaction.atomic
+def withdraw(*, actor: User | None, inquiry: Inquiry, reason: str) -> None:
+    """The group takes its inquiry back; what was answered stays readable."""
+    if inquiry.state in Inquiry.FINISHED:
+        raise InquiryError(_("Die Anfrage ist schon abgeschlossen."))
+    if not reason.strip():
+        raise InquiryError(_("Bitte nennen Sie den Grund."))
+    inquiry.withdrawal_reason = reason
+    _move(inquiry, Inquiry.State.WITHDRAWN)
+    log(inquiry, "portal.inquiry.withdraw", user=actor, data={"reason": reason})
+
+
+@transaction.atomic
+def publish(*, actor: User | None, inquiry: Inquiry) -> None:
+    """From now on everyone can read the questions and every released answer."""
+    if inquiry.published_at:
+        raise InquiryError(_("Die Anfrage ist schon öffentlich."))
+    inquiry.published_at = timezone.now()
+    inquiry.save(update_fields=["published_at", "modified_at"])
+    log(inquiry, "portal.inquiry.publish", user=actor)
+
+
+@transaction.atomic
+def release_answers(*, actor: User, inquiry: Inquiry) -> int:
+    """Release all drafts that have text, on one set of frozen figures."""
+    drafts = [
+        draft for draft in Answer.objects.drafts().filter(question__inquiry=inquiry) if draft.body
+    ]
+    if not drafts:
+        raise InquiryError(_("Keine Antwort ist fertig geschrieben."))
+    frozen = answers.freeze_figures(actor=actor)
+    for draft in drafts:
+        answers.release(actor=actor, answer=draft, figures=frozen)
+    settle(inquiry)
+    return len(drafts)
+
+
+def settle(inquiry: Inquiry) -> None:
+    """Let the state follow from the answers: all released, some, or none."""
+    if inquiry.state == Inquiry.State.WITHDRAWN:
+        return
+    open_questions = inquiry.open_questions().count()
+    if open_questions == 0:
+        inquiry.answered_on = inquiry.answered_on or timezone.localdate()
+        _move(inquiry, Inquiry.State.ANSWERED)
+    elif open_questions < inquiry.questions.needing_answer().count():
+        _move(inquiry, Inquiry.State.PARTLY_ANSWERED)
+
+
+def _move(inquiry: Inquiry, state: Inquiry.State) -> None:
+    inquiry.state = state
+    inquiry.save(update_fields=["state", "answered_on", "withdrawal_reason", "modified_at"])
+
+
+def _must_be(inquiry: Inquiry, state: Inquiry.State) -> None:
+    if inquiry.state != state:
+        raise InquiryError(_("Das geht nur im Stand „%(state)s“.") % {"state": state.label})
+
+
+def _dates(inquiry: Inquiry) -> dict[str, str | None]:
+    return {
+        "put_on": inquiry.put_on.isoformat(),
+        "due_on": inquiry.due_on.isoformat() if inquiry.due_on else None,
+    }

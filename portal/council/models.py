@@ -1,0 +1,236 @@
+"""Inquiry, questions, answers, and the figures an answer rests on.
+
+An answer is a version: once released it never changes, a correction is the next version.
+Its figures are frozen with it, so that anyone can later check what was said on which day.
+"""
+
+import datetime
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Panel
+from wagtail.models import Orderable
+
+from identity.models import User
+from ozg_catalog.models import Snapshot
+from portal.council.blocks import AnswerBlocks
+from portal.council.fields import StreamField
+from portal.council.figures import Figure
+
+
+class CouncilGroup(models.Model):  # type: ignore[django-manager-missing]
+    """A Fraktion. Persons are not kept: what counts here is who asks as a body."""
+
+    name = models.CharField(_("Name"), max_length=200, unique=True)
+    short_name = models.CharField(_("Kurzname"), max_length=60)
+    created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("Fraktion")
+        verbose_name_plural = _("Fraktionen")
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class InquiryQuerySet(models.QuerySet["Inquiry"]):
+    def public(self) -> "InquiryQuerySet":
+        return self.filter(published_at__lte=timezone.now())
+
+    def unfinished(self) -> "InquiryQuerySet":
+        return self.exclude(state__in=Inquiry.FINISHED)
+
+    def overdue(self, on: datetime.date) -> "InquiryQuerySet":
+        return self.unfinished().filter(due_on__lt=on)
+
+
+class Inquiry(ClusterableModel):
+    class State(models.TextChoices):
+        RECEIVED = "received", _("eingegangen")
+        IN_WORK = "in_work", _("in Arbeit")
+        PARTLY_ANSWERED = "partly_answered", _("teilweise beantwortet")
+        ANSWERED = "answered", _("beantwortet")
+        WITHDRAWN = "withdrawn", _("zurückgezogen")
+
+    class Responsible(models.TextChoices):
+        DIGITAL_OFFICER = "digital_officer", _("Digitalisierungsbeauftragte")
+        HEAD_OF_OFFICE = "head_of_office", _("Fachbereichsleitung")
+        MAYORS_OFFICE = "mayors_office", _("Büro des Oberbürgermeisters")
+
+    FINISHED: ClassVar = (State.ANSWERED, State.WITHDRAWN)
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(_("Nummer"), max_length=30, unique=True)
+    slug = models.SlugField(_("Adresse"), max_length=100, unique=True)
+    title = models.CharField(_("Titel"), max_length=200)
+    summary = models.TextField(_("Worum es geht"), max_length=600)
+    group = models.ForeignKey(
+        CouncilGroup, models.PROTECT, related_name="inquiries", verbose_name=_("Gestellt von")
+    )
+    put_on = models.DateField(_("Gestellt am"))
+    meeting = models.CharField(_("Sitzung"), max_length=200, blank=True)
+    source_url = models.URLField(_("Quelle im Netz"), blank=True)
+    responsible = models.CharField(
+        _("Zuständig"),
+        max_length=30,
+        choices=Responsible.choices,
+        default=Responsible.DIGITAL_OFFICER,
+    )
+    state = models.CharField(
+        _("Stand"), max_length=20, choices=State.choices, default=State.RECEIVED, editable=False
+    )
+    due_on = models.DateField(_("Antwort bis"), null=True, blank=True)
+    answered_on = models.DateField(_("Beantwortet am"), null=True, editable=False)
+    published_at = models.DateTimeField(_("Veröffentlicht"), null=True, editable=False)
+    withdrawal_reason = models.TextField(_("Grund"), blank=True, max_length=600, editable=False)
+    is_example = models.BooleanField(_("Beispieldaten"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    objects = InquiryQuerySet.as_manager()
+
+    panels: ClassVar[list[Panel]] = [
+        MultiFieldPanel(["number", "title", "slug", "summary"], heading=_("Anfrage")),
+        MultiFieldPanel(["group", "put_on", "meeting", "source_url"], heading=_("Wer gefragt hat")),
+        MultiFieldPanel(["responsible", "due_on"], heading=_("Bearbeitung")),
+        InlinePanel("questions", heading=_("Fragen"), label=_("Frage"), min_num=1),
+        FieldPanel("is_example"),
+    ]
+
+    class Meta:
+        ordering = ("-put_on", "-pk")
+        verbose_name = _("Anfrage")
+        verbose_name_plural = _("Anfragen")
+        permissions: ClassVar = [("publish_inquiry", _("Anfrage veröffentlichen"))]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("council:inquiry", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    def is_overdue(self, on: datetime.date) -> bool:
+        """A released answer ends the deadline, an acknowledgement does not."""
+        return self.state not in self.FINISHED and self.due_on is not None and self.due_on < on
+
+    def open_questions(self) -> "models.QuerySet[Question]":
+        return self.questions.needing_answer().exclude(answers__state=Answer.State.RELEASED)
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def needing_answer(self) -> "QuestionQuerySet":
+        return self.filter(is_heading=False)
+
+
+class Question(Orderable):
+    inquiry = ParentalKey(Inquiry, on_delete=models.CASCADE, related_name="questions")
+    number = models.CharField(_("Nummer"), max_length=5, help_text=_("Zum Beispiel 1 oder 1a."))
+    text = models.TextField(_("Frage"), max_length=1000)
+    is_heading = models.BooleanField(
+        _("Leitfrage"),
+        default=False,
+        help_text=_("Hat Teilfragen und bekommt keine eigene Antwort."),
+    )
+
+    objects = QuestionQuerySet.as_manager()
+
+    panels: ClassVar[list[Panel]] = [
+        FieldPanel("number"),
+        FieldPanel("text"),
+        FieldPanel("is_heading"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("Frage")
+        verbose_name_plural = _("Fragen")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["inquiry", "number"], name="question_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inquiry.number}, Frage {self.number}"
+
+
+class FrozenFigures(models.Model):
+    """All figures of the portal at one moment, with a digest that shows any later change."""
+
+    taken_at = models.DateTimeField(_("Stand"), default=timezone.now)
+    taken_by = models.ForeignKey(
+        User,
+        models.DO_NOTHING,
+        db_constraint=False,  # the row must outlive the user, and may not be changed
+        null=True,
+        related_name="+",
+    )
+    ozg_snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
+    values = models.JSONField(_("Zahlen"))
+    digest = models.CharField(_("Prüfsumme"), max_length=64)
+
+    class Meta:
+        ordering = ("-taken_at",)
+        verbose_name = _("Eingefrorene Zahlen")
+        verbose_name_plural = _("Eingefrorene Zahlen")
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.taken_at):%Y-%m-%d %H:%M} {self.digest[:12]}"
+
+    def figure(self, key: str) -> Figure | None:
+        value: dict[str, Any] | None = self.values.get(key)
+        return Figure.from_json(value) if value else None
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def released(self) -> "AnswerQuerySet":
+        return self.filter(state=Answer.State.RELEASED)
+
+    def drafts(self) -> "AnswerQuerySet":
+        return self.filter(state=Answer.State.DRAFT)
+
+
+class Answer(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Entwurf")
+        RELEASED = "released", _("freigegeben")
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="answers")
+    version = models.PositiveSmallIntegerField(_("Fassung"), default=1)
+    state = models.CharField(_("Stand"), max_length=20, choices=State.choices, default=State.DRAFT)
+    body = StreamField(AnswerBlocks(), verbose_name=_("Antwort"), blank=True)
+    figures = models.ForeignKey(
+        FrozenFigures, models.PROTECT, null=True, blank=True, related_name="answers"
+    )
+    drafted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    released_at = models.DateTimeField(_("Freigegeben"), null=True, blank=True)
+    released_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("question", "-version")
+        verbose_name = _("Antwort")
+        verbose_name_plural = _("Antworten")
+        permissions: ClassVar = [("release_answer", _("Antwort freigeben"))]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["question", "version"], name="answer_version_once"),
+            models.CheckConstraint(
+                condition=~models.Q(state="released") | models.Q(released_at__isnull=False),
+                name="released_answer_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question}, Fassung {self.version}"

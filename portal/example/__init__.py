@@ -1,0 +1,1 @@
+"""The example site: what `manage.py load_example_site` fills an empty portal with."""

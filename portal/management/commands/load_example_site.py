@@ -1,0 +1,36 @@
+"""`manage.py load_example_site`: fills an empty portal; a second call changes nothing."""
+
+import time
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from identity.models import User
+from ozg_catalog import example as catalogue_example
+from portal.example import council, pages, staff
+from portal.roles import DIGITAL_OFFICER
+
+WAGTAIL_GROUPS = ("Editors", "Moderators")
+
+
+class Command(BaseCommand):
+    help = "Fills the portal with the example site. Existing content stays as it is."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        started = time.monotonic()
+        try:
+            with transaction.atomic():
+                self._load()
+        except staff.RefusedInProductionError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"The example site is loaded ({time.monotonic() - started:.1f} s).")
+
+    def _load(self) -> None:
+        Group.objects.filter(name__in=WAGTAIL_GROUPS).delete()
+        staff.load()
+        pages.load()
+        officer = User.objects.get(username=DIGITAL_OFFICER)
+        catalogue_example.load(actor=officer)
+        council.load(officer=officer)

@@ -1,0 +1,82 @@
+"""What waits for whom: the start page of the staff area, one list per role."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.context import Context
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import Component
+
+from identity.models import User
+from portal.barriers.models import BarrierReport
+from portal.council.models import Answer, Inquiry
+from portal.pages.accessibility import AccessibilityPage
+from portal.pages.legal import ImprintPage, PrivacyPage
+
+
+@dataclass(frozen=True)
+class Task:
+    label: str
+    count: int
+    url: str
+    late: bool = False
+
+
+class WorkPanel(Component):
+    name = "work"
+    template_name = "portal/admin/work_panel.html"
+    order = 10
+
+    def __init__(self, request: HttpRequest) -> None:
+        assert isinstance(request.user, User)
+        self.user = request.user
+
+    def get_context_data(self, parent_context: Context) -> dict[str, Any]:
+        return {"tasks": tasks_for(self.user)}
+
+
+def tasks_for(user: User) -> list[Task]:
+    """Everything this person may do something about, what is late first."""
+    tasks = [task for permission, find in SOURCES if user.has_perm(permission) for task in find()]
+    return sorted(tasks, key=lambda task: (not task.late, task.count == 0))
+
+
+def _inquiries() -> Iterator[Task]:
+    url = reverse("council_inquiries:index")
+    unfinished = Inquiry.objects.unfinished()
+    yield Task(_("Anfragen in Bearbeitung"), unfinished.count(), url)
+    overdue = unfinished.overdue(timezone.localdate()).count()
+    if overdue:
+        yield Task(_("Anfragen über der Frist"), overdue, url, late=True)
+    drafts = Answer.objects.drafts().exclude(question__inquiry__state=Inquiry.State.WITHDRAWN)
+    yield Task(_("Antworten im Entwurf"), drafts.count(), url)
+
+
+def _barriers() -> Iterator[Task]:
+    url = reverse("barrier_reports:index")
+    yield Task(_("Gemeldete Barrieren ohne Antwort"), BarrierReport.objects.open().count(), url)
+    overdue = BarrierReport.objects.overdue(timezone.localdate()).count()
+    if overdue:
+        yield Task(_("Gemeldete Barrieren über der Frist"), overdue, url, late=True)
+
+
+def _reviews() -> Iterator[Task]:
+    """Legal pages whose yearly review is due."""
+    today = timezone.localdate()
+    for model in (ImprintPage, PrivacyPage, AccessibilityPage):
+        for page in model.objects.live():
+            if page.is_review_overdue(today):
+                url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+                yield Task(_("Prüfen: %(title)s") % {"title": page.title}, 1, url, late=True)
+
+
+# Permission that makes it this person's work, and what finds the work.
+SOURCES: list[tuple[str, Callable[[], Iterator[Task]]]] = [
+    ("portal.change_inquiry", _inquiries),
+    ("portal.change_barrierreport", _barriers),
+    ("portal.change_accessibilitypage", _reviews),
+]
