@@ -7,7 +7,6 @@ from django.http import QueryDict
 
 from portal.council.models import CouncilGroup, Inquiry
 
-
 MAX_DIGITS = 9
 
 

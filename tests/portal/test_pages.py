@@ -1,6 +1,7 @@
 """Editorial and legal pages, both languages."""
 
 import datetime
+import itertools
 import re
 
 import pytest
@@ -25,7 +26,7 @@ def html(client: Client, path: str) -> str:
 def test_heading_outline(citizen: Client, prefix: str, slug: str) -> None:
     levels = [int(n) for n in re.findall(r"<h([1-6])[ >]", html(citizen, prefix + slug))]
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -49,7 +50,9 @@ def test_no_cookie_and_nothing_from_elsewhere(citizen: Client) -> None:
     assert all(address.startswith("http://127.0.0.1:8000/") for address in sources)
 
 
-def test_home_page_asks_little_of_the_database(citizen: Client, django_assert_max_num_queries) -> None:
+def test_home_page_asks_little_of_the_database(
+    citizen: Client, django_assert_max_num_queries
+) -> None:
     citizen.get("/")
     with django_assert_max_num_queries(16):
         citizen.get("/")
