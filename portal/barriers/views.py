@@ -16,8 +16,9 @@ from portal.barriers.models import BarrierReport
 
 @never_cache
 def report(request: HttpRequest) -> HttpResponse:
-    form = BarrierForm(request.POST or None, initial={"page_address": _reported_page(request)})
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = BarrierForm(sent, initial={"page_address": _reported_page(request)})
+    if form.is_valid():
         return redirect(_store(request, form.cleaned_data))
     context = {"form": form, "answer_days": reports.answer_days()}
     return render(request, "portal/barriers/report.html", context)

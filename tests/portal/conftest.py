@@ -1,11 +1,22 @@
-"""The example site, loaded once per test that asks for it."""
+"""The editorial pages of the example site, loaded once per test module."""
+
+from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
 
 from portal.example import pages
 
 
+@pytest.fixture(scope="module")
+def loaded_pages(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """An outer transaction around the module; each test runs in a savepoint of its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        pages.load()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def site(db: None) -> None:
+def site(loaded_pages: None, db: None) -> None:
     """The editorial pages in both languages."""
-    pages.load()

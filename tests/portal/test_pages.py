@@ -95,7 +95,7 @@ def test_statement_has_the_fields_of_the_eu_decision(citizen: Client) -> None:
     for value in (statement.scope, "teilweise vereinbar", "Selbstbewertung", statement.standard):
         assert value in page
     assert f'<time datetime="{statement.reviewed_on:%Y-%m-%d}">' in page
-    assert 'href="/barriere-melden/?seite=/barrierefreiheit/"' in page
+    assert 'href="/barriere-melden/?seite=%2Fbarrierefreiheit%2F"' in page
 
 
 @pytest.mark.parametrize(("days", "overdue"), [(365, False), (366, True)])
