@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guestreg.statistics import public_statistics
 from ozg_catalog.models import Municipality, Snapshot
 from ozg_catalog.progress import progress_at
 
@@ -62,6 +63,10 @@ class Sources:
             return self.snapshot.get_absolute_url()
         return reverse("ozg_catalog:overview")
 
+    @cached_property
+    def guest_registration(self) -> dict[str, Any]:
+        return public_statistics()
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -85,6 +90,20 @@ def catalogue_count(label: Any, counted: str, of: str | None) -> Kind:
     return Kind(label, read)
 
 
+def guest_registration_count(label: Any, pick: Callable[[dict[str, Any]], int]) -> Kind:
+    def read(sources: Sources) -> Figure:
+        return Figure(
+            label=str(label),
+            value=pick(sources.guest_registration),
+            of=None,
+            source=_("Gästeregistrierung dieses Portals"),
+            date=sources.today,
+            url=reverse("guestreg:start"),
+        )
+
+    return Kind(label, read)
+
+
 KINDS: dict[str, Kind] = {
     "ozg.online": catalogue_count(
         gettext_lazy("Leistungen der Stadt sind online"), "online_total", "ours"
@@ -97,6 +116,17 @@ KINDS: dict[str, Kind] = {
     ),
     "ozg.ours": catalogue_count(
         gettext_lazy("Leistungen im Katalog sind Aufgabe der Stadt"), "ours", "total"
+    ),
+    "guestreg.licences": guest_registration_count(
+        gettext_lazy("Betriebe haben eine kostenlose Lizenz"),
+        lambda statistics: statistics["licences"]["granted"],
+    ),
+    "guestreg.venues": guest_registration_count(
+        gettext_lazy("Orte registrieren Gäste"), lambda statistics: statistics["venues"]
+    ),
+    "guestreg.requests": guest_registration_count(
+        gettext_lazy("Anforderungen des Gesundheitsamts"),
+        lambda statistics: statistics["requests"]["sent"],
     ),
 }
 

@@ -7,10 +7,11 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from guestreg import example as guestreg_example
 from identity.models import User
 from ozg_catalog import example as catalogue_example
 from portal.example import council, pages, staff
-from portal.roles import DIGITAL_OFFICER
+from portal.roles import DIGITAL_OFFICER, LICENCE_OFFICER
 
 WAGTAIL_GROUPS = ("Editors", "Moderators")
 
@@ -33,4 +34,5 @@ class Command(BaseCommand):
         pages.load()
         officer = User.objects.get(username=DIGITAL_OFFICER)
         catalogue_example.load(actor=officer)
+        guestreg_example.load(actor=User.objects.get(username=LICENCE_OFFICER))
         council.load(officer=officer)
