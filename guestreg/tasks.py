@@ -2,6 +2,7 @@
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 @shared_task
@@ -20,7 +21,7 @@ def tell_venue(request_id: int, event: str) -> None:
     mails.about_request(DataRequest.objects.with_place().get(pk=request_id), event)
 
 
-@shared_task
+@shared_task(title=_("Abgelaufene Besuche löschen"))
 def purge_expired() -> str:
     """Every night, and again whenever it was missed."""
     from guestreg import retention
@@ -28,7 +29,7 @@ def purge_expired() -> str:
     return "; ".join(retention.lines(retention.purge(timezone.localdate())))
 
 
-@shared_task
+@shared_task(title=_("Lizenzen verlängern"))
 def renew_licences() -> str:
     from guestreg import licences
 

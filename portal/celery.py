@@ -8,5 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.development")
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
-app.autodiscover_tasks(["portal.operations"])
+
+
+def load_tasks() -> None:
+    """Also for web processes, which start tasks and show their titles."""
+    app.autodiscover_tasks(force=True)
+    app.autodiscover_tasks(["portal.operations"], force=True)

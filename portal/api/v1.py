@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Field, NinjaAPI, Schema
 from ninja.openapi.schema import OpenAPISchema
 
-from portal.api import ozg, problems
+from portal.api import guestreg, ozg, problems
 
 DESCRIPTION = _(
     "Offene Daten des Dienstleistungsportals, nur zum Lesen und ohne Schlüssel. "
@@ -39,6 +39,7 @@ api = OpenDataAPI(
 )
 problems.install(api)
 api.add_router("/ozg", ozg.router)
+api.add_router("/guestreg", guestreg.router)
 
 
 class Resource(Schema):

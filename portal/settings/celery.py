@@ -32,7 +32,23 @@ CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(_BROKER_DIR / "beat")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "guestreg-licences": {
+        "task": "guestreg.tasks.renew_licences",
+        "schedule": crontab(hour=0, minute=20),
+    },
+    "guestreg-purge": {
+        "task": "guestreg.tasks.purge_expired",
+        "schedule": crontab(hour=0, minute=10),
+    },
     "heartbeat": {"task": "portal.operations.tasks.heartbeat", "schedule": timedelta(minutes=1)},
+    "identity-purge": {
+        "task": "identity.tasks.purge_arrived_messages",
+        "schedule": crontab(minute=40),
+    },
+    "ozg-snapshot": {
+        "task": "ozg_catalog.tasks.freeze_month",
+        "schedule": crontab(day_of_month=1, hour=2, minute=0),
+    },
     "prune-rates": {
         "task": "portal.operations.tasks.prune_rates",
         "schedule": timedelta(minutes=15),
