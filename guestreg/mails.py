@@ -24,7 +24,7 @@ SUBJECTS = {
 def about_licence(licence: Licence, verb: str) -> None:
     address = settings.PORTAL_BASE_URL + reverse("guestreg:licence", args=[licence.pk])
     context = {"licence": licence, "verb": verb, "address": address, "city": settings.PORTAL_CITY}
-    _send(licence.contact_email, f"{_(SUBJECTS[verb])} ({licence.number})", "licence", context)
+    _send(licence.contact_email, f"{SUBJECTS[verb]} ({licence.number})", "licence", context)
 
 
 def about_request(request: DataRequest, event: str) -> None:
