@@ -31,6 +31,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "now": timezone.now(),
+        "page_title": _("Gästedaten anfordern"),
         "header_title": _("Gästedaten anfordern"),
         "header_icon": "group",
     }

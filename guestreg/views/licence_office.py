@@ -55,6 +55,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "waiting": Licence.objects.waiting().select_related("account"),
         "page": pages.get_page(request.GET.get("page")),
         "load": licence_checks.municipal_load(),
+        "page_title": _("Lizenzen für die Gästeregistrierung"),
         "header_title": _("Lizenzen für die Gästeregistrierung"),
         "header_icon": "clipboard-list",
     }
@@ -107,6 +108,7 @@ def deletions(request: HttpRequest) -> HttpResponse:
     """What was deleted, per day, with counts."""
     context = {
         "page": Paginator(Deletion.objects.all(), PAGE).get_page(request.GET.get("page")),
+        "page_title": _("Löschprotokoll der Gästeregistrierung"),
         "header_title": _("Löschprotokoll der Gästeregistrierung"),
         "header_icon": "bin",
     }
