@@ -57,4 +57,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "portal.operations.tasks.prune_runs",
         "schedule": crontab(hour=4, minute=10),
     },
+    "purge-guest-visits": {
+        "task": "guestreg.tasks.purge_expired",
+        "schedule": crontab(hour=0, minute=20),
+    },
+    "renew-guest-licences": {
+        "task": "guestreg.tasks.renew_licences",
+        "schedule": crontab(hour=1, minute=5),
+    },
 }
