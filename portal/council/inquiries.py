@@ -7,7 +7,7 @@ from wagtail.log_actions import log
 
 from identity.models import User
 from portal.council import answers
-from portal.council.models import Answer, Inquiry
+from portal.council.models import Answer, Inquiry, Question
 
 
 class InquiryError(Exception):
@@ -24,7 +24,8 @@ def receive(*, actor: User | None, inquiry: Inquiry) -> Inquiry:
 
 @transaction.atomic
 def change(*, actor: User | None, inquiry: Inquiry) -> Inquiry:
-    """Correct the record. Questions with a released answer keep their words (see the form)."""
+    """Correct the record. A question with a released answer keeps its words."""
+    _keep_answered_questions(inquiry)
     inquiry.save()
     log(inquiry, "portal.inquiry.change", user=actor, data=_dates(inquiry))
     return inquiry
@@ -87,6 +88,20 @@ def settle(inquiry: Inquiry) -> None:
         _move(inquiry, Inquiry.State.ANSWERED)
     elif open_questions < inquiry.questions.needing_answer().count():
         _move(inquiry, Inquiry.State.PARTLY_ANSWERED)
+
+
+def _keep_answered_questions(inquiry: Inquiry) -> None:
+    """Compare what is about to be saved with what was answered."""
+    kept = {question.pk: question.text for question in inquiry.questions.all()}
+    answered = Question.objects.filter(
+        inquiry_id=inquiry.pk, answers__state=Answer.State.RELEASED
+    ).distinct()
+    for question in answered:
+        if kept.get(question.pk) != question.text:
+            raise InquiryError(
+                _("Frage %(number)s ist beantwortet. Ihr Wortlaut bleibt, wie er ist.")
+                % {"number": question.number}
+            )
 
 
 def _move(inquiry: Inquiry, state: Inquiry.State) -> None:
