@@ -11,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
+from guestreg.models import DataRequest, Licence
 from identity.models import User
+from ozg_catalog.models import Milestone
 from portal.barriers.models import BarrierReport
 from portal.council.models import Answer, Inquiry
+from portal.operations import readiness
 from portal.pages.accessibility import AccessibilityPage
 from portal.pages.legal import ImprintPage, PrivacyPage
 
@@ -74,9 +77,42 @@ def _reviews() -> Iterator[Task]:
                 yield Task(_("Prüfen: %(title)s") % {"title": page.title}, 1, url, late=True)
 
 
+def _milestones() -> Iterator[Task]:
+    overdue = Milestone.objects.overdue().count()
+    if overdue:
+        label = _("Meilensteine über dem Termin")
+        yield Task(label, overdue, reverse("ozg_catalog:overview"), late=True)
+
+
+def _licences() -> Iterator[Task]:
+    waiting = Licence.objects.filter(state=Licence.State.SUBMITTED).count()
+    yield Task(_("Lizenzanträge zu entscheiden"), waiting, reverse("guestreg_staff:licences"))
+
+
+def _requests() -> Iterator[Task]:
+    url = reverse("guestreg_staff:requests")
+    states = DataRequest.State
+    for state, label in (
+        (states.PREPARED, _("Anforderungen für die zweite Freigabe")),
+        (states.SENT, _("Anforderungen bei den Betrieben")),
+        (states.RELEASED, _("Freigegebene Besuche zum Abholen")),
+    ):
+        yield Task(label, DataRequest.objects.filter(state=state).count(), url)
+
+
+def _schedules() -> Iterator[Task]:
+    late = [name for names in readiness.problems().values() for name in names]
+    url = reverse("operations:schedules")
+    yield Task(_("Störungen im Betrieb"), len(late), url, late=bool(late))
+
+
 # Permission that makes it this person's work, and what finds the work.
 SOURCES: list[tuple[str, Callable[[], Iterator[Task]]]] = [
     ("portal.change_inquiry", _inquiries),
     ("portal.change_barrierreport", _barriers),
     ("portal.change_accessibilitypage", _reviews),
+    ("ozg_catalog.change_milestone", _milestones),
+    ("guestreg.decide_licence", _licences),
+    ("guestreg.view_datarequest", _requests),
+    ("portal.view_schedule", _schedules),
 ]
