@@ -51,7 +51,7 @@ def enter(*, actor: User, company: Company) -> BusinessMembership:
     roles = BusinessMembership.Role
     role = roles.STAFF if account.memberships.exists() else roles.OWNER
     membership = BusinessMembership.objects.create(account=account, user=actor, role=role)
-    log(account, "identity.business.join", user=actor, data={"role": role})
+    _log(account, "join", actor, role=role)
     return membership
 
 
@@ -65,7 +65,7 @@ def _account(actor: User, company: Company) -> BusinessAccount:
         },
     )
     if created:
-        log(account, "identity.business.create", user=actor)
+        _log(account, "create", actor)
     else:
         _refresh(account, company, actor)
     return account
@@ -80,5 +80,11 @@ def _refresh(account: BusinessAccount, company: Company, actor: User) -> None:
         account.history.create(**former)
         for name, value in company.data().items():
             setattr(account, name, value)
-        log(account, "identity.business.change", user=actor, data={"fields": changed})
+        _log(account, "change", actor, fields=changed)
     account.save()
+
+
+def _log(account: BusinessAccount, action: str, actor: User, **data: Any) -> None:
+    """By pseudonym: the name of a one-person company is personal, and the log is for ever."""
+    name = f"identity.business.{action}"
+    log(account, name, user=actor, title=account.pseudonym, data=data or None)

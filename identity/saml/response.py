@@ -73,6 +73,8 @@ def decode(posted: str) -> bytes:
 def verify(account: AccountType, posted: str) -> tuple[str, Assertion]:
     """The id of our request and the checked assertion that answers it, or ``Refused``."""
     root = structure.parse(decode(posted))
+    request_ids.check(account.slug, root.get("InResponseTo"))
+    structure.check(root)
     provider = identity_providers.current(account.slug)
     _check_envelope(account, provider, root)
     response = _open(account, provider, posted)
@@ -86,7 +88,6 @@ def verify(account: AccountType, posted: str) -> tuple[str, Assertion]:
 
 def _check_envelope(account: AccountType, provider: IdentityProvider, root: etree._Element) -> None:
     """What can be said of the message without any cryptography."""
-    request_ids.check(account.slug, root.get("InResponseTo"))
     if root.findtext(saml("Issuer")) not in {None, provider.entity_id}:
         raise Refused(Reason.ISSUER)
     if root.get("Destination") != account.acs_address:

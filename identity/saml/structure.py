@@ -66,7 +66,7 @@ FORBIDDEN = {ds("Object"), ds("Manifest"), ds("XPath"), xenc("CipherReference")}
 
 
 def parse(raw: bytes) -> etree._Element:
-    """The message's root, if the message is small, plain XML of the expected shape."""
+    """The message's root, if the message is small and plain XML."""
     if len(raw) > MAX_BYTES:
         raise Refused(Reason.TOO_LARGE)
     _refuse_markup(raw)
@@ -80,7 +80,8 @@ def parse(raw: bytes) -> etree._Element:
         raise Refused(Reason.NOT_XML) from error
     if root.getroottree().docinfo.doctype:
         raise Refused(Reason.DOCTYPE)
-    check(root)
+    if root.tag != samlp("Response"):
+        raise Refused(Reason.STRUCTURE, "not a Response")
     return root
 
 
@@ -97,11 +98,10 @@ def _refuse_markup(raw: bytes) -> None:
 
 def check(root: etree._Element) -> None:
     """Check the shape, also again after decryption."""
-    if root.tag != samlp("Response"):
-        raise Refused(Reason.STRUCTURE, "not a Response")
     elements = _check_size(root)
     _check_names(root, elements)
     _check_identifiers(elements)
+    _check_declarations(elements)
     _check_assertions(root, elements)
     for element in elements:
         if element.tag == ds("Signature"):
@@ -149,15 +149,24 @@ def _check_names(root: etree._Element, elements: list[etree._Element]) -> None:
 
 
 def _check_identifiers(elements: list[etree._Element]) -> None:
-    names = {"id", "{http://www.w3.org/xml/1998/namespace}id"}
-    found = Counter(
-        value
-        for element in elements
-        for name, value in element.attrib.items()
-        if str(name).lower() in names
-    )
+    """Every identifier once, and only as the plain attribute: libraries disagree on others."""
+    found = Counter[str]()
+    for element in elements:
+        for name, value in element.attrib.items():
+            attribute = etree.QName(name)
+            if attribute.localname.lower() != "id":
+                continue
+            if attribute.namespace:
+                raise Refused(Reason.STRUCTURE, "identifier in a namespace")
+            found[value] += 1
     if any(count > 1 for count in found.values()):
         raise Refused(Reason.DUPLICATE_ID)
+
+
+def _check_declarations(elements: list[etree._Element]) -> None:
+    """A relative namespace makes canonicalisation fail, and some libraries then sign nothing."""
+    if any(":" not in uri for element in elements for uri in element.nsmap.values()):
+        raise Refused(Reason.STRUCTURE, "relative namespace")
 
 
 def _check_assertions(root: etree._Element, elements: list[etree._Element]) -> None:
