@@ -1,4 +1,4 @@
-"""Who may open a view: decorators for people behind state accounts."""
+"""Who may open a view: decorators for people behind state accounts, and how sure we are of them."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,9 +6,11 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
+from identity.levels import TrustLevel
 from identity.models import BusinessAccount, User
 
 P = ParamSpec("P")
@@ -40,3 +42,44 @@ def business_required(
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return guarded
+
+
+SESSION_LEVEL = "identity.level"
+
+
+def reached_level(request: HttpRequest) -> TrustLevel:
+    """How surely the state account knew this person at this sign-in."""
+    return TrustLevel(request.session.get(SESSION_LEVEL, TrustLevel.NONE))
+
+
+def level_required(
+    level: TrustLevel,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, P], HttpResponse]],
+    Callable[Concatenate[HttpRequest, P], HttpResponse],
+]:
+    """Let in who signed in surely enough; others are led to sign in, or to sign in more surely."""
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if reached_level(request).reaches(level):
+                return view(request, *args, **kwargs)
+            page = "step-up" if request.user.is_authenticated else "sign-in"
+            return _to(f"identity:{page}", request.get_full_path(), level)
+
+        return guarded
+
+    return decorate
+
+
+def step_up(target: str, level: TrustLevel) -> HttpResponseRedirect:
+    """To the page that explains which level ``target`` needs."""
+    return _to("identity:step-up", target, level)
+
+
+def _to(name: str, target: str, level: TrustLevel) -> HttpResponseRedirect:
+    query = urlencode({"next": target, "niveau": level.value})
+    return HttpResponseRedirect(f"{reverse(name)}?{query}")

@@ -12,6 +12,11 @@ class TrustLevel(models.TextChoices):
     SUBSTANTIAL = "substantial", _("substanziell")
     HIGH = "high", _("hoch")
 
+    @classmethod
+    def parse(cls, value: str) -> "TrustLevel":
+        """A level out of an address; nonsense asks for nothing."""
+        return cls(value) if value in cls.values else cls.NONE
+
     def reaches(self, needed: "TrustLevel") -> bool:
         order = list(TrustLevel)
         return order.index(self) >= order.index(needed)

@@ -8,5 +8,6 @@ app_name = "identity"
 urlpatterns = [
     path("", views.account, name="account"),
     path("anmelden/", views.sign_in, name="sign-in"),
+    path("anmelden/sicherer/", views.step_up, name="step-up"),
     path("abgemeldet/", views.signed_out, name="signed-out"),
 ]

@@ -13,6 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from identity.access import reached_level
+from identity.levels import TrustLevel
 from identity.saml.registry import registry
 
 
@@ -23,7 +25,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     target = safe_target(request)
     if request.user.is_authenticated:
         return redirect(target or "identity:account")
-    return render(request, "identity/sign_in.html", {"accounts": registry.all(), "next": target})
+    context = {"accounts": registry.all(), "next": target, "level": wanted_level(request)}
+    return render(request, "identity/sign_in.html", context)
+
+
+def wanted_level(request: HttpRequest) -> TrustLevel:
+    return TrustLevel.parse(request.GET.get("niveau", ""))
 
 
 def safe_target(request: HttpRequest) -> str:
@@ -42,6 +49,23 @@ class StaffSignInView(LoginView):
 
 
 staff_sign_in = StaffSignInView.as_view()
+
+
+@never_cache
+@login_required
+@require_safe
+def step_up(request: HttpRequest) -> HttpResponse:
+    """The service needs a surer sign-in than this one: say so, and lead there."""
+    target, level = safe_target(request), wanted_level(request)
+    if reached_level(request).reaches(level):
+        return redirect(target or "identity:account")
+    context = {
+        "account": registry.get(state_account_name(request)),
+        "level": level,
+        "reached": reached_level(request),
+        "next": target,
+    }
+    return render(request, "identity/step_up.html", context)
 
 
 @never_cache

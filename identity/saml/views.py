@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from identity.access import SESSION_LEVEL, step_up
 from identity.levels import TrustLevel
 from identity.metrics import SIGN_INS
 from identity.provider import provider_for
@@ -34,11 +35,11 @@ from identity.saml import (
     structure,
 )
 from identity.saml import metadata as service_metadata
-from identity.saml.base import AccountType, Person
+from identity.saml.base import AccountType
 from identity.saml.explanations import explain
 from identity.saml.refusal import Reason, Refused
 from identity.saml.registry import registry
-from identity.views import safe_target
+from identity.views import safe_target, wanted_level
 
 logger = logging.getLogger(__name__)
 
@@ -64,14 +65,15 @@ def login(request: HttpRequest, account: str) -> HttpResponseBase:
 
 def _start(request: HttpRequest, account_type: AccountType, target: str) -> HttpResponseBase:
     idp = identity_providers.current(account_type.slug)
+    level = max(account_type.least_level, wanted_level(request), key=list(TrustLevel).index)
     identifier, message = authn_request.build(
         account_type,
         idp,
-        level=account_type.least_level,
+        level=level,
         language=translation.get_language() or settings.LANGUAGE_CODE,
     )
     provider_for(request, account_type.slug).stash_redirect_state(
-        request, "login", next_url=target or None, state_id=identifier
+        request, "login", next_url=target or None, state_id=identifier, level=level.value
     )
     context = {
         "account": account_type,
@@ -146,16 +148,15 @@ def _sign_in(request: HttpRequest, account_type: AccountType) -> HttpResponse:
     if state is None:
         raise Refused(Reason.OTHER_BROWSER)
     person = account_type.read(assertion)
-    _check_level(account_type, person)
     login_ = provider.sociallogin_from_response(request, person)
     login_.state = state
     login_.person = person  # for the adapter, which keeps what the portal needs
     with transaction.atomic():
         answer = complete_social_login(request, login_)
-    request.session["identity.level"] = person.level
-    request.session["identity.account"] = account_type.slug
+    request.session[SESSION_LEVEL] = person.level.value
     SIGN_INS.labels(account_type.slug, "success").inc()
-    return answer
+    level = TrustLevel(state["level"])
+    return answer if person.level.reaches(level) else step_up(answer.url, level)
 
 
 def _waiting_message(request: HttpRequest) -> str:
@@ -163,11 +164,6 @@ def _waiting_message(request: HttpRequest) -> str:
         return signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE_SALT, max_age=COOKIE_AGE)
     except signing.BadSignature as error:
         raise Refused(Reason.OTHER_BROWSER) from error
-
-
-def _check_level(account_type: AccountType, person: Person) -> None:
-    if not TrustLevel(person.level).reaches(account_type.least_level):
-        raise Refused(Reason.LEVEL)
 
 
 def _to_cancelled(account_type: AccountType, posted: str, refused: Refused) -> HttpResponse:
