@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal.api import documentation
 from portal.api.v1 import api
 from portal.operations import views as operations
+from portal.search import search_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
@@ -31,6 +32,8 @@ urlpatterns += i18n_patterns(
     path("gast/", include("guestreg.urls")),
     path("", include("portal.barriers.urls")),
     path("", include("portal.council.urls")),
+    path("", include("services.urls")),
+    path("suche/", search_page, name="search"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

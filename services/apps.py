@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class ServicesConfig(AppConfig):
     name = "services"
     verbose_name = _("Verwaltungsleistungen")
+
+    def ready(self) -> None:
+        from services.search.catalogue_source import CatalogueSource
+        from services.search.directory_source import OfficeSource, ServiceSource
+        from services.search.sources import register
+
+        register(ServiceSource())
+        register(OfficeSource())
+        register(CatalogueSource())

@@ -1,0 +1,56 @@
+"""The search page. What is found, and how, is the business of ``services.search``."""
+
+from collections.abc import Sequence
+from typing import overload
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from services.models import LifeSituation
+from services.search import PAGE_SIZE, Hit, Results, search
+from services.search.ranking import CAP
+from services.search.sources import source
+
+
+class _Found(Sequence[Hit]):
+    """Results as a paginator wants them: a length, and slices that are fetched on demand."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self.text, self.language = text, language
+
+    @cached_property
+    def first(self) -> Results:
+        return search(self.text, language=self.language, limit=PAGE_SIZE)
+
+    def __len__(self) -> int:
+        return min(self.first.total, CAP)
+
+    @overload
+    def __getitem__(self, part: int) -> Hit: ...
+    @overload
+    def __getitem__(self, part: slice) -> list[Hit]: ...
+    def __getitem__(self, part: int | slice) -> Hit | list[Hit]:
+        if isinstance(part, int):
+            return self[part : part + 1][0]
+        if not part.start:
+            return self.first.hits
+        return search(self.text, language=self.language, limit=PAGE_SIZE, offset=part.start).hits
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()
+    found = _Found(text, get_language() or "de")
+    page: Page[Hit] = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "query": found.first.query.text,
+        "results": found.first,
+        "page_obj": page,
+        "hits": [(hit, source(hit.kind).label) for hit in page],
+        "situations": LifeSituation.objects.all() if not found.first.total else [],
+    }
+    return render(request, "portal/search.html", context)

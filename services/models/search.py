@@ -1,0 +1,81 @@
+"""The search index, its vocabulary, and the editors' synonyms."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, Panel
+
+
+class SearchDocument(models.Model):
+    """One findable thing. Written only by ``services.search.index``."""
+
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=160)
+    title = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, blank=True)
+    teaser = models.CharField(max_length=400, blank=True)
+    teaser_en = models.CharField(max_length=400, blank=True)
+    url = models.CharField(max_length=500)
+    url_en = models.CharField(max_length=500, blank=True)
+    leika_keys = ArrayField(models.CharField(max_length=14), default=list)
+    ozg_ids = ArrayField(models.CharField(max_length=5), default=list)
+    online = models.BooleanField(default=False)
+    boost = models.FloatField(default=1.0)
+    title_words = models.PositiveSmallIntegerField(default=1)
+    folded_title = models.CharField(max_length=300)
+    vector = SearchVectorField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["kind", "key"], name="services_search_identity")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["vector"], name="services_search_vector", fastupdate=False),
+            models.Index(fields=["folded_title"], name="services_search_title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LexiconWord(models.Model):
+    """A word that titles and keywords of the index use, with the number of documents."""
+
+    word = models.CharField(max_length=80, primary_key=True)
+    stem = models.CharField(max_length=80)
+    documents = models.PositiveIntegerField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["word"], name="services_lexicon_trigram", opclasses=["gin_trgm_ops"])
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Synonym(models.Model):
+    """Editors' own words for official ones, beside the list that is shipped with the search."""
+
+    words = models.CharField(
+        _("Wenn jemand das sucht"),
+        max_length=300,
+        help_text=_("Ein oder mehrere Wörter oder Wendungen, mit Komma getrennt."),
+    )
+    official = models.CharField(
+        _("dann auch danach suchen"), max_length=300, help_text=_("Mit Komma getrennt.")
+    )
+
+    panels: ClassVar[list[Panel]] = [FieldPanel("words"), FieldPanel("official")]
+
+    class Meta:
+        verbose_name = _("Synonym")
+        verbose_name_plural = _("Synonyme")
+        ordering: ClassVar[list[str]] = ["words"]
+
+    def __str__(self) -> str:
+        return f"{self.words} → {self.official}"

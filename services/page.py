@@ -1,0 +1,189 @@
+"""What a service page shows, gathered for the live page, the preview and the print."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ozg_catalog.models import Municipality
+from ozg_catalog.status import Status, statuses_for, statuses_for_keys
+from services.models import (
+    Office,
+    OnlineChannel,
+    Service,
+    ServiceOffice,
+    ServiceText,
+)
+from services.models.vocabulary import Language
+from services.opening_hours import Day, State, Timetable
+
+HEADINGS = {
+    "summary": _("Worum es geht"),
+    "audience": _("Für wen"),
+    "prerequisites": _("Voraussetzungen"),
+    "procedure": _("So läuft es ab"),
+    "duration": _("Wie lange es dauert"),
+    "hints": _("Gut zu wissen"),
+    "remedy": _("Wenn Sie nicht einverstanden sind"),
+}
+
+
+@dataclass(frozen=True)
+class Module:
+    """One section of text, and the language it is really in."""
+
+    name: str
+    html: str
+    language: str
+
+    @property
+    def heading(self) -> str:
+        return str(HEADINGS[self.name])
+
+
+@dataclass(frozen=True)
+class OfficeCard:
+    """An office as it stands at this moment."""
+
+    office: Office
+    role: str
+    timetable: Timetable
+    state: State
+    notices: list[Day]
+
+
+@dataclass(frozen=True)
+class ServicePage:
+    service: Service
+    language: str
+    now: datetime.datetime
+
+    @cached_property
+    def original(self) -> ServiceText | None:
+        return self.service.text_in(Language.GERMAN)
+
+    @cached_property
+    def text(self) -> ServiceText:
+        """The text in the wanted language, else German, else whatever there is."""
+        wanted = self.service.text_in(self.language)
+        return (
+            wanted
+            or self.original
+            or self.service.texts.first()
+            or ServiceText(title=self.service.name, language=Language.GERMAN)
+        )
+
+    @property
+    def is_fallback(self) -> bool:
+        return self.text.language != self.language
+
+    @property
+    def is_outdated_translation(self) -> bool:
+        original = self.original
+        return bool(original and self.text.is_older_than(original))
+
+    @property
+    def languages(self) -> list[str]:
+        return [text.language for text in self.service.texts.all()]
+
+    @property
+    def text_language(self) -> str:
+        """The title's language where it is not the page's own."""
+        spoken = self.text.html_language
+        return "" if spoken == get_language() else spoken
+
+    @cached_property
+    def sections(self) -> list[Module]:
+        """Sections of the text; one that the translation lacks comes from the original."""
+        return [module for name in ServiceText.MODULES if (module := self._module(name))]
+
+    def _module(self, name: str) -> Module | None:
+        candidates = [self.text]
+        if self.text.language == Language.ENGLISH and self.original:
+            candidates.append(self.original)
+        for text in candidates:
+            if html := getattr(text, name):
+                return Module(name, html, text.html_language)
+        return None
+
+    @cached_property
+    def channels(self) -> list[OnlineChannel]:
+        """Usable ones first, in the editors' order."""
+        channels = [link.channel for link in self.service.channels.all()]
+        return sorted(channels, key=lambda channel: not channel.usable)
+
+    @property
+    def main_channel(self) -> OnlineChannel | None:
+        return next((channel for channel in self.channels if channel.usable), None)
+
+    @cached_property
+    def offices(self) -> list[OfficeCard]:
+        links = {link.office_id: link for link in self.service.offices.all()}
+        offices = Office.objects.with_hours().in_bulk(list(links)) if links else {}
+        return [
+            office_card(offices[pk], self.now, role=link.role)
+            for pk, link in links.items()
+            if pk in offices
+        ]
+
+    @property
+    def responsible(self) -> OfficeCard | None:
+        """The office that decides; failing that, the one that takes the application."""
+        deciding = [c for c in self.offices if c.role == ServiceOffice.Role.RESPONSIBLE]
+        return next(iter(deciding or self.offices), None)
+
+    @cached_property
+    def documents(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "link": link,
+                "document": link.document,
+                "issued_by": self._named.get(link.document.issued_by_id),
+            }
+            for link in self.service.documents.all()
+        ]
+
+    @property
+    def related(self) -> list[Service]:
+        return [other for other in self._named.values() if other.pk in self._related_ids]
+
+    @cached_property
+    def _named(self) -> dict[int, Service]:
+        """Services that the page links to, related or issuing a document: one query for both."""
+        issuing = {link.document.issued_by_id for link in self.service.documents.all()}
+        wanted = (issuing | self._related_ids) - {None, self.service.pk}
+        services = Service.objects.public().filter(pk__in=wanted).titled(self.language)
+        return {other.pk: other for other in services.order_by("shown_key")}
+
+    @cached_property
+    def _related_ids(self) -> set[int]:
+        """Read along by ``with_facts``; the preview of a draft holds them in memory."""
+        known = getattr(self.service, "related_ids", None)
+        return set(known) if known is not None else {s.pk for s in self.service.related.all()}
+
+    @cached_property
+    def statuses(self) -> list[Status]:
+        """OZG status of this service's LeiKa keys; of its OZG ids where it has no key."""
+        home = Municipality.objects.filter(ars=settings.PORTAL_ARS).first()
+        if home is None or not self.service.ozg_ids:
+            return []
+        if self.service.leika_keys:
+            found = statuses_for_keys(self.service.leika_keys, municipality=home)
+        else:
+            found = statuses_for(self.service.ozg_ids, municipality=home)
+        return list(found.values())
+
+
+def office_card(office: Office, now: datetime.datetime, *, role: str = "") -> OfficeCard:
+    timetable = office.timetable
+    today = timezone.localdate(now)
+    return OfficeCard(office, role, timetable, timetable.at(now), timetable.notices(today))
+
+
+def page_context(service: Service, *, language: str, now: datetime.datetime) -> dict[str, Any]:
+    return {"page": ServicePage(service, language, now), "service": service}

@@ -1,0 +1,91 @@
+"""Services and offices as things that can be found."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+
+from ozg_catalog.models import LeikaEntry
+from services.models import Office, Service, ServiceText
+from services.models.vocabulary import Language
+from services.search.sources import Document
+
+BATCH = 500
+
+
+class ServiceSource:
+    kind = "service"
+    label = _("Dienstleistung")
+
+    def documents(self, keys: Iterable[str] | None = None) -> Iterator[Document]:
+        services = Service.objects.public().order_by("pk")
+        if keys is not None:
+            services = services.filter(slug__in=list(keys))
+        last = 0
+        while batch := list(services.filter(pk__gt=last).with_facts()[:BATCH]):
+            last = batch[-1].pk
+            names = _leika_names({key for service in batch for key in service.leika_keys})
+            for service in batch:
+                yield _service_document(service, names)
+
+
+def _service_document(service: Service, names: dict[str, str]) -> Document:
+    texts = {text.language: text for text in service.texts.all()}
+    german = texts.get(Language.GERMAN) or next(iter(texts.values()), ServiceText())
+    english = texts.get(Language.ENGLISH) or ServiceText()
+    documents = (link.document.name for link in service.documents.all())
+    return Document(
+        key=service.slug,
+        title=german.title or service.name,
+        title_en=english.title,
+        teaser=german.teaser,
+        teaser_en=english.teaser,
+        url=address("services:service", service.slug, "de"),
+        url_en=address("services:service", service.slug, "en"),
+        keywords=f"{german.keywords} {english.keywords}",
+        names=" ".join(names.get(key, "") for key in service.leika_keys),
+        body=" ".join([*(_running_text(text) for text in texts.values()), *documents]),
+        leika_keys=tuple(service.leika_keys),
+        ozg_ids=tuple(service.ozg_ids),
+        online=any(link.channel.usable for link in service.channels.all()),
+        boost=1.15,
+    )
+
+
+def _running_text(text: ServiceText) -> str:
+    return strip_tags(" ".join(getattr(text, module) for module in ServiceText.MODULES))
+
+
+def _leika_names(keys: set[str]) -> dict[str, str]:
+    rows = LeikaEntry.objects.filter(key__in=keys).values_list("key", "name")
+    return {key: name for key, name in rows if key}
+
+
+class OfficeSource:
+    kind = "office"
+    label = _("Amt oder Stelle")
+
+    def documents(self, keys: Iterable[str] | None = None) -> Iterator[Document]:
+        offices = Office.objects.all()
+        if keys is not None:
+            offices = offices.filter(slug__in=list(keys))
+        for office in offices.iterator():
+            yield Document(
+                key=office.slug,
+                title=office.name,
+                title_en=office.name_en,
+                teaser=office.summary,
+                teaser_en=office.summary_en,
+                url=address("services:office", office.slug, "de"),
+                url_en=address("services:office", office.slug, "en"),
+                keywords=f"{office.street} {office.house_number} {office.get_level_display()}",
+                boost=0.9,
+            )
+
+
+def address(name: str, key: Any, language: str) -> str:
+    with translation.override(language):
+        return reverse(name, args=[key])

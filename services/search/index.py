@@ -1,0 +1,137 @@
+"""Writing the index: one row and one weighted vector per findable thing.
+
+Weights: A words of the title; B parts of its compounds, editors' keywords; C official names that
+belong to it, teaser; D running text. Lexemes come out of ``normalise``, so the vector is written
+literally and PostgreSQL's own text search configuration plays no part.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+from django.db import connection, transaction
+
+from services.german import fold
+from services.models import SearchDocument
+from services.search import lexicon as lexicons
+from services.search.lexicon import Lexicon
+from services.search.normalise import STOP_WORDS, stem, words
+from services.search.sources import Document, all_sources, source
+
+COLUMNS = (
+    "kind",
+    "key",
+    "title",
+    "title_en",
+    "teaser",
+    "teaser_en",
+    "url",
+    "url_en",
+    "leika_keys",
+    "ozg_ids",
+    "online",
+    "boost",
+    "title_words",
+    "folded_title",
+    "vector",
+)
+BATCH = 2000
+POSITIONS = {"A": 1, "B": 2, "C": 3, "D": 4}
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Write the whole index anew from all sources; returns the number of documents."""
+    counted, total = Counter[str](), 0
+    for known in all_sources():
+        for document in known.documents():
+            counted.update(vocabulary(document))
+            total += 1
+    lexicon = Lexicon.of(counted, total)
+    SearchDocument.objects.all().delete()
+    _copy(chain.from_iterable(_rows(s.kind, s.documents(), lexicon) for s in all_sources()))
+    lexicons.store(counted)
+    return total
+
+
+@transaction.atomic
+def update(kind: str, keys: Iterable[str]) -> None:
+    """Write these things anew; those that their source no longer gives disappear."""
+    wanted = list(keys)
+    documents = list(source(kind).documents(wanted))
+    lexicons.add(chain.from_iterable(vocabulary(document) for document in documents))
+    lexicons.forget()
+    SearchDocument.objects.filter(kind=kind, key__in=wanted).delete()
+    _copy(_rows(kind, documents, lexicons.current()))
+
+
+def vocabulary(document: Document) -> set[str]:
+    """Words people may know the thing by: they decide what is rare and what a compound is."""
+    text = " ".join(
+        (document.title, document.title_en, document.keywords, document.names, document.teaser)
+    )
+    return {word for word in words(text) if len(word) > 1 and word not in STOP_WORDS}
+
+
+def _rows(
+    kind: str, documents: Iterable[Document], lexicon: Lexicon
+) -> Iterator[tuple[object, ...]]:
+    for document in documents:
+        yield (
+            kind,
+            document.key,
+            document.title[:300],
+            document.title_en[:300],
+            document.teaser[:400],
+            document.teaser_en[:400],
+            document.url,
+            document.url_en,
+            list(document.leika_keys),
+            list(document.ozg_ids),
+            document.online,
+            document.boost,
+            max(1, len(words(document.title))),
+            " ".join(words(document.title))[:300],
+            vector(document, lexicon),
+        )
+
+
+def vector(document: Document, lexicon: Lexicon) -> str:
+    """The document's tsvector in PostgreSQL's text form."""
+    lexemes: dict[str, set[str]] = {}
+    title = words(f"{document.title} {document.title_en}")
+    _add(lexemes, "A", title, lexicon, parts="B")
+    _add(lexemes, "B", words(document.keywords), lexicon, parts="C")
+    _add(lexemes, "C", words(document.names), lexicon, parts="D")
+    _add(lexemes, "C", words(f"{document.teaser} {document.teaser_en}"), lexicon, parts="D")
+    # Running text is not taken apart: its compounds' parts say little and cost most of the time.
+    for word in words(document.body):
+        if word not in STOP_WORDS:
+            lexemes.setdefault(stem(word), set()).add("D")
+    for key in (*document.leika_keys, *document.ozg_ids):
+        lexemes.setdefault(fold(key), set()).add("A")
+    return " ".join(
+        f"'{lexeme}':" + ",".join(f"{POSITIONS[weight]}{weight}" for weight in sorted(weights))
+        for lexeme, weights in sorted(lexemes.items())
+    )
+
+
+def _add(
+    lexemes: dict[str, set[str]], weight: str, found: list[str], lexicon: Lexicon, *, parts: str
+) -> None:
+    for word in found:
+        if word in STOP_WORDS:
+            continue
+        lexemes.setdefault(stem(word), set()).add(weight)
+        for part in lexicon.parts(word):
+            lexemes.setdefault(stem(part), set()).add(parts)
+
+
+def _copy(rows: Iterable[tuple[object, ...]]) -> None:
+    """In batches: sources ask the same connection for their records, which a COPY blocks."""
+    pending = iter(rows)
+    statement = f"COPY services_searchdocument ({', '.join(COLUMNS)}) FROM STDIN"
+    while batch := list(islice(pending, BATCH)):
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in batch:
+                copy.write_row(row)

@@ -1,0 +1,195 @@
+"""What somebody typed, understood: groups of alternatives with a weight each.
+
+A group stands for one thing that was asked for. Its exact alternatives are the word itself, its
+compound's parts, or the joined word; its expansions are synonyms, corrected spellings, or the
+known half of an unknown compound. All of them are tsquery fragments made of normalised lexemes.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from services.search import lexicon, spelling, thesaurus
+from services.search.lexicon import Lexicon
+from services.search.normalise import STOP_WORDS, stem, words
+
+MAX_LENGTH = 200
+MAX_WORDS = 12
+LEIKA_LENGTH = 14
+SHORTEST_PREFIX = 4
+# Said with nearly every service, so they tell little about which one is meant.
+FILLERS = frozenset(
+    stem(word)
+    for word in words(
+        "beantragen antrag antraege stellen formular online bekommen brauche brauchen machen holen "
+        "kosten preis gebuehr gebuehren termin amt behoerde stadt zustaendig infos information "
+        "informationen hilfe neu neue neuen neuer bitte moechte moechten genau eigentlich "
+        "apply application form request office appointment city new help"
+    )
+)
+KEY_WORDS = frozenset({"leika", "ozg", "id", "nummer", "nr", "schlussel", "key"})
+FILLER_WEIGHT = 0.12
+PART_WEIGHT = 0.4
+EXPANSION_QUALITY = 0.8
+GUESS_QUALITY = 0.5
+
+
+@dataclass(frozen=True)
+class Group:
+    exact: str
+    expanded: str = ""
+    guessed: str = ""
+    weight: float = 1.0
+    required: bool = True
+
+    @property
+    def any(self) -> str:
+        return " | ".join(filter(None, (self.exact, self.expanded, self.guessed)))
+
+
+@dataclass(frozen=True)
+class Query:
+    """The understood query; falsy when there is nothing to search for."""
+
+    text: str
+    folded: str
+    groups: tuple[Group, ...]
+    corrections: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.groups)
+
+    @property
+    def strict(self) -> str:
+        required = [group for group in self.groups if group.required] or list(self.groups)
+        return " & ".join(f"({group.any})" for group in required)
+
+    @property
+    def loose(self) -> str:
+        return " | ".join(group.any for group in self.groups)
+
+    @property
+    def weight(self) -> float:
+        return sum(group.weight for group in self.groups if group.required) or 1.0
+
+
+def understand(text: str) -> Query:
+    cleaned = " ".join(text.replace("\x00", " ")[:MAX_LENGTH].split())
+    typed = words(cleaned)[:MAX_WORDS]
+    folded = " ".join(typed)
+    if keys := _keys(typed):
+        return Query(cleaned, folded, tuple(Group(key, weight=2.0) for key in keys))
+    tokens = [word for word in typed if word not in STOP_WORDS] or typed
+    reader = _Reader(tokens, lexicon.current())
+    groups = tuple(reader.groups())
+    return Query(cleaned, folded, groups, tuple(reader.corrections))
+
+
+def _keys(typed: list[str]) -> list[str]:
+    """LeiKa keys, also with blanks in them, and OZG ids; only when nothing else was typed."""
+    if not typed or not all(word.isdigit() or word in KEY_WORDS for word in typed):
+        return []
+    runs = ["".join(run) for digits, run in groupby(typed, key=str.isdigit) if digits]
+    return [run for run in runs if len(run) in {5, LEIKA_LENGTH}]
+
+
+class _Reader:
+    """Walks over the words; the longest phrase of the thesaurus wins at each place."""
+
+    def __init__(self, tokens: list[str], known: Lexicon) -> None:
+        self.tokens = tokens
+        self.stems = [stem(token) for token in tokens]
+        self.known = known
+        self.corrections: list[tuple[str, str]] = []
+
+    def groups(self) -> Iterator[Group]:
+        place = 0
+        while place < len(self.tokens):
+            length = self._phrase_length(place)
+            if length > 1:
+                yield self._phrase(tuple(self.stems[place : place + length]))
+            else:
+                yield from self._word(place)
+            place += length
+
+    def _phrase_length(self, place: int) -> int:
+        most = min(thesaurus.longest(), len(self.stems) - place)
+        for length in range(most, 1, -1):
+            if thesaurus.meanings(tuple(self.stems[place : place + length])):
+                return length
+        return 1
+
+    def _phrase(self, phrase: tuple[str, ...]) -> Group:
+        rarity = max(self.known.rarity(word) for word in phrase)
+        return Group(_all(phrase), _meanings(phrase), weight=rarity)
+
+    def _word(self, place: int) -> Iterator[Group]:
+        token, stemmed = self.tokens[place], self.stems[place]
+        expanded = _meanings((stemmed,))
+        parts = tuple(stem(part) for part in self.known.parts(token))
+        if stemmed in FILLERS:
+            yield Group(stemmed, expanded, weight=FILLER_WEIGHT, required=False)
+        elif parts and not self.known.knows(token) and not expanded:
+            for part in parts:
+                yield Group(part, _meanings((part,)), weight=self.known.rarity(part))
+        elif parts:
+            yield self._compound(place, parts, expanded)
+            for part in parts:
+                weight = PART_WEIGHT * self.known.rarity(part)
+                yield Group(part, weight=weight, required=False)
+        elif self.known.knows(token) or expanded:
+            weight = self.known.rarity(stemmed)
+            yield Group(self._with_neighbours(place), expanded, weight=weight)
+        else:
+            yield self._unknown(place)
+
+    def _compound(self, place: int, parts: tuple[str, ...], expanded: str) -> Group:
+        exact = f"{self._with_neighbours(place)} | {_all(parts)}"
+        return Group(exact, expanded, weight=self.known.rarity(self.stems[place]))
+
+    def _with_neighbours(self, place: int) -> str:
+        """The word, or what it makes with the word before or behind it: "kurz zeit"."""
+        joined = [
+            stem(candidate)
+            for first, second in ((place - 1, place), (place, place + 1))
+            if first >= 0 and second < len(self.tokens)
+            for link in ("", "s", "n")
+            if self.known.knows(candidate := self.tokens[first] + link + self.tokens[second])
+        ]
+        return " | ".join(dict.fromkeys([self.stems[place], *joined]))
+
+    def _unknown(self, place: int) -> Group:
+        token = self.tokens[place]
+        corrected = spelling.corrections(token)
+        self.corrections += [(token, word) for word in corrected[:1]]
+        meant = [stem(word) for word in corrected]
+        guesses = [*meant, *(fragment for word in meant for fragment in _fragments((word,)))]
+        if not guesses:
+            guesses = [stem(word) for word in spelling.known_ends(token, self.known)]
+        prefix = [f"{token}:*"] if len(token) >= SHORTEST_PREFIX and not token.isdigit() else []
+        return Group(self._with_neighbours(place), "", " | ".join([*prefix, *guesses]))
+
+
+def _meanings(phrase: tuple[str, ...]) -> str:
+    return " | ".join(_fragments(phrase))
+
+
+def _fragments(phrase: tuple[str, ...]) -> list[str]:
+    return [_all(meaning) for meaning in thesaurus.meanings(phrase)]
+
+
+def _all(lexemes: tuple[str, ...]) -> str:
+    return lexemes[0] if len(lexemes) == 1 else f"({' & '.join(lexemes)})"
+
+
+LEXEME = re.compile(r"[^\W_]+(:\*)?")
+
+
+def labelled(fragment: str, weights: str) -> str:
+    """The same fragment, to be found only in fields of these weights."""
+    return LEXEME.sub(lambda match: _label(match[0], weights), fragment)
+
+
+def _label(lexeme: str, weights: str) -> str:
+    return f"{lexeme}{weights}" if lexeme.endswith(":*") else f"{lexeme}:{weights}"

@@ -1,0 +1,131 @@
+"""Words and figures of the directory as people read them: `{% load services %}`."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from services.models import Deadline, Fee, OpeningRule, Service
+from services.models.vocabulary import Unit
+from services.opening_hours import BERLIN, Period, State
+
+register = template.Library()
+WEEK = 7
+
+
+@register.simple_tag
+def local(record: Any, name: str) -> str | SafeString:
+    """A field in the page's language; German text on an English page says that it is German."""
+    german = getattr(record, name)
+    if get_language() != "en" or not german:
+        return str(german)
+    if english := getattr(record, f"{name}_en", ""):
+        return str(english)
+    return format_html('<span lang="de">{}</span>', german)
+
+
+@register.simple_tag
+def service_title(service: Service) -> str | SafeString:
+    """Title of a service from ``titled()``, marked with its language where that differs."""
+    if service.shown_language == (get_language() or "de"):
+        return service.shown_title
+    return format_html('<span lang="{}">{}</span>', service.shown_language, service.shown_title)
+
+
+@register.filter
+def amount_of(fee: Fee) -> str:
+    """The sum of a fee in words: "37,00 €", "16,00 bis 70,00 €", "kostenlos", or its basis."""
+    if fee.kind == Fee.Kind.FREE:
+        return _("kostenlos")
+    if fee.kind == Fee.Kind.BASIS:
+        return fee.basis or _("wird berechnet")
+    if fee.kind == Fee.Kind.RANGE:
+        values = {"least": _money(fee.amount), "most": _money(fee.amount_max)}
+        return _("%(least)s bis %(most)s €") % values
+    return f"{_money(fee.amount)} €"
+
+
+def _money(amount: Any) -> str:
+    return number_format(amount, 2, force_grouping=True)
+
+
+@register.filter
+def duration_of(service: Service) -> str:
+    """ "2 bis 4 Wochen", "1 Tag", or nothing when it is not known."""
+    least, most = service.duration_min, service.duration_max
+    if not service.duration_unit or (least is None and most is None):
+        return ""
+    last = most if most is not None else least
+    assert last is not None
+    unit = counted(last, service.duration_unit)
+    if least is None or least == last:
+        return unit
+    return _("%(least)s bis %(most)s") % {"least": least, "most": unit}
+
+
+@register.filter
+def limit_of(deadline: Deadline) -> str:
+    return counted(deadline.amount, deadline.unit) if deadline.amount is not None else ""
+
+
+def counted(number: int, unit: str) -> str:
+    forms = {
+        Unit.DAYS: ngettext("%(n)s Tag", "%(n)s Tage", number),
+        Unit.WORKDAYS: ngettext("%(n)s Arbeitstag", "%(n)s Arbeitstage", number),
+        Unit.WEEKS: ngettext("%(n)s Woche", "%(n)s Wochen", number),
+        Unit.MONTHS: ngettext("%(n)s Monat", "%(n)s Monate", number),
+        Unit.YEARS: ngettext("%(n)s Jahr", "%(n)s Jahre", number),
+    }
+    return forms[Unit(unit)] % {"n": number}
+
+
+@register.filter
+def weekday_name(number: int) -> str:
+    return str(OpeningRule.Weekday(number).label)
+
+
+@register.filter
+def hours(period: Period) -> str:
+    """ "9:00 bis 12:00 Uhr", with what limits it."""
+    text = _("%(opens)s bis %(closes)s Uhr") % {
+        "opens": _clock(period.opens),
+        "closes": _clock(period.closes),
+    }
+    if period.weeks:
+        weeks = _(" und ").join(f"{week}." for week in period.weeks)
+        text += " " + _("(nur in der %(weeks)s Woche des Monats)") % {"weeks": weeks}
+    if period.by_appointment:
+        text += " " + _("nur mit Termin")
+    return text
+
+
+def _clock(time: datetime.time) -> str:
+    return f"{time.hour}:{time.minute:02d}"
+
+
+@register.filter
+def state_text(state: State) -> str:
+    """ "jetzt geöffnet bis 12:00 Uhr" or "geschlossen, öffnet Donnerstag um 9:00 Uhr"."""
+    if state.is_open and state.until:
+        return _("Jetzt geöffnet bis %(time)s Uhr") % {"time": _clock(state.until.time())}
+    if state.opens_next is None:
+        return _("Zurzeit geschlossen")
+    values = {"day": _day_name(state.opens_next), "time": _clock(state.opens_next.time())}
+    return _("Geschlossen, öffnet %(day)s um %(time)s Uhr") % values
+
+
+def _day_name(moment: datetime.datetime) -> str:
+    days = (moment.date() - timezone.localdate(timezone=BERLIN)).days
+    if days == 0:
+        return pgettext("Tag", "heute")
+    if days == 1:
+        return pgettext("Tag", "morgen")
+    if days < WEEK:
+        return weekday_name(moment.weekday())
+    return date_format(moment, "j. F" if get_language() == "de" else "j F")

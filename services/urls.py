@@ -1,0 +1,12 @@
+from django.urls import path
+
+from services import views
+
+app_name = "services"
+urlpatterns = [
+    path("leistungen/", views.directory, name="directory"),
+    path("leistungen/<slug:slug>/", views.service, name="service"),
+    path("leistungen/<slug:slug>/leichte-sprache/", views.service_easy, name="service-easy"),
+    path("aemter/", views.offices, name="offices"),
+    path("aemter/<slug:slug>/", views.office, name="office"),
+]

@@ -1,0 +1,116 @@
+"""The editors' section, and the names of this app's audit entries."""
+
+from typing import Any
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from services import staff_views
+from services.models import (
+    LifeSituation,
+    Office,
+    OnlineChannel,
+    RequiredDocument,
+    Service,
+    Synonym,
+)
+from services.panels import service_panels
+
+
+class ServiceViewSet(SnippetViewSet):
+    model = Service
+    icon = "doc-full"
+    edit_handler = service_panels()
+    list_display = ("name", "level", "review_due", "live")
+    list_filter = ("level", "audience", "lifecycle", "situations", "is_example")
+    search_fields = ("name", "slug")
+    ordering = ("name",)
+    list_per_page = 50
+
+
+class OfficeViewSet(SnippetViewSet):
+    model = Office
+    icon = "home"
+    list_display = ("name", "level", "city")
+    list_filter = ("level",)
+    search_fields = ("name",)
+
+
+class ChannelViewSet(SnippetViewSet):
+    model = OnlineChannel
+    icon = "link-external"
+    list_display = ("name", "provider", "account", "out_of_order_since")
+    list_filter = ("provider", "account", "trust_level")
+    search_fields = ("name", "url")
+
+
+class SituationViewSet(SnippetViewSet):
+    model = LifeSituation
+    icon = "tag"
+    list_display = ("name", "audience", "position")
+    search_fields = ("name",)
+
+
+class DocumentViewSet(SnippetViewSet):
+    model = RequiredDocument
+    icon = "clipboard-list"
+    list_display = ("name", "issuer", "issued_by")
+    search_fields = ("name",)
+
+
+class SynonymViewSet(SnippetViewSet):
+    model = Synonym
+    icon = "search"
+    list_display = ("words", "official")
+    search_fields = ("words", "official")
+
+
+class ServicesGroup(SnippetViewSetGroup):
+    items = (
+        ServiceViewSet,
+        OfficeViewSet,
+        ChannelViewSet,
+        SituationViewSet,
+        DocumentViewSet,
+        SynonymViewSet,
+    )
+    menu_label = _("Dienstleistungen")
+    menu_icon = "list-ul"
+    menu_order = 200
+
+
+register_snippet(ServicesGroup)
+
+
+@hooks.register("register_admin_urls")
+def staff_urls() -> list[URLPattern]:
+    return [
+        path(
+            "leistungen/online-dienste/<int:pk>/stoerung/",
+            staff_views.outage,
+            name="services_outage",
+        ),
+    ]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    registered: list[tuple[str, Any, Any]] = [
+        ("services.example.load", _("Beispiel laden"), _("Aus den Beispieldaten angelegt")),
+        (
+            "services.channel.out_of_order",
+            _("Online-Dienst abschalten"),
+            _("Online-Dienst abgeschaltet"),
+        ),
+        (
+            "services.channel.in_order",
+            _("Online-Dienst einschalten"),
+            _("Online-Dienst wieder eingeschaltet"),
+        ),
+    ]
+    for action, label, message in registered:
+        actions.register_action(action, label, message)

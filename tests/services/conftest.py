@@ -1,0 +1,70 @@
+"""The example directory, and makers for single records."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from ozg_catalog import example as catalogue_example
+from services import example
+from services.models import Office, OpeningRule, Service, ServiceText
+from services.search import index, lexicon, thesaurus
+
+
+@pytest.fixture(autouse=True)
+def fresh_search() -> Iterator[None]:
+    """What a process remembers of the index belongs to another test."""
+    lexicon.forget()
+    thesaurus.forget()
+    yield
+    lexicon.forget()
+    thesaurus.forget()
+
+
+@pytest.fixture
+def directory(db: None) -> None:
+    """The starter content with its search index."""
+    example.load()
+
+
+@pytest.fixture
+def catalogue(db: None) -> None:
+    catalogue_example.load()
+
+
+@pytest.fixture
+def make_service(db: None) -> Callable[..., Service]:
+    def make(title: str, *, language: str = "de", **fields: Any) -> Service:
+        texts = fields.pop("text", {})
+        number = Service.objects.count()
+        service = Service(slug=f"leistung-{number}", name=title, **fields)
+        service.texts = [ServiceText(language=language, title=title, **texts)]
+        service.save()
+        return service
+
+    return make
+
+
+@pytest.fixture
+def make_office(db: None) -> Callable[..., Office]:
+    def make(*rules: tuple[int, str, str], **fields: Any) -> Office:
+        office = Office(slug=f"amt-{Office.objects.count()}", name="Beispielamt", **fields)
+        office.rules = [
+            OpeningRule(weekday=day, opens=opens, closes=closes) for day, opens, closes in rules
+        ]
+        office.save()
+        return office
+
+    return make
+
+
+@pytest.fixture
+def indexed(make_service: Callable[..., Service]) -> Callable[..., None]:
+    """Services of these titles, searchable."""
+
+    def make(*titles: str) -> None:
+        for title in titles:
+            make_service(title)
+        index.rebuild()
+
+    return make

@@ -1,0 +1,122 @@
+"""One service page: what stands on it, in which language, and what it costs the database."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from pytest_django.asserts import assertContains, assertNotContains
+
+from services.models import Service
+
+pytestmark = pytest.mark.django_db
+
+PERSO = "/leistungen/personalausweis-beantragen/"
+
+
+@pytest.fixture(autouse=True)
+def content(directory: None) -> None:
+    """Every page here shows the starter content."""
+
+
+def test_everything_a_citizen_asks_is_there(citizen: Client, catalogue: None) -> None:
+    page = citizen.get(PERSO).content.decode()
+    for expected in (
+        "Personalausweis beantragen",
+        "Bürgerservice",
+        "37,00 €",
+        "2 bis 4 Wochen",
+        "Biometrisches Passbild",
+        "§ 9 Personalausweisgesetz (PAuswG)",
+        "Reifegrad",
+        "99008001012000",
+        "Beispieldaten",
+    ):
+        assert expected in page
+
+
+def test_at_most_eight_queries(
+    citizen: Client, catalogue: None, django_assert_max_num_queries
+) -> None:
+    citizen.get(PERSO)
+    with django_assert_max_num_queries(8):
+        citizen.get(PERSO)
+
+
+def test_online_button_names_account_and_trust_level(citizen: Client) -> None:
+    response = citizen.get("/leistungen/digitale-gaesteregistrierung/")
+    assertContains(response, 'href="/gast/"')
+    assertContains(response, "Mein Unternehmenskonto")
+    assertContains(response, "Vertrauensniveau: substanziell")
+
+
+def test_the_button_stands_before_the_facts(citizen: Client) -> None:
+    page = citizen.get("/leistungen/wohngeld-beantragen/").content.decode()
+    assert page.index("Online erledigen") < page.index("Auf einen Blick")
+
+
+def test_a_channel_out_of_order_offers_no_button(citizen: Client) -> None:
+    response = citizen.get("/leistungen/bewohnerparkausweis-beantragen/")
+    assertContains(response, "Die Bezahlfunktion wird erneuert.")
+    assertNotContains(response, "https://online.altenburg.example.org/bewohnerparken")
+
+
+def test_english_text(citizen: Client) -> None:
+    response = citizen.get("/en" + PERSO)
+    assertContains(response, "Apply for an identity card")
+    assertContains(response, '<html lang="en"')
+
+
+def test_missing_english_text_falls_back_and_says_so(citizen: Client) -> None:
+    response = citizen.get("/en/leistungen/jagdschein-beantragen/")
+    assertContains(response, 'lang="de"')
+    assertContains(response, "Jagdschein beantragen")
+
+
+def test_easy_language_has_its_own_address(citizen: Client) -> None:
+    assertContains(citizen.get(PERSO), PERSO + "leichte-sprache/")
+    assertContains(citizen.get(PERSO + "leichte-sprache/"), "Personal-Ausweis bekommen")
+
+
+def test_no_easy_text_no_page(citizen: Client) -> None:
+    assert citizen.get("/leistungen/grundsteuer/leichte-sprache/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "change", [{"live": False}, {"lifecycle": Service.Lifecycle.ABOLISHED}], ids=["draft", "gone"]
+)
+def test_unpublished_services_are_not_found(citizen: Client, change: dict) -> None:
+    Service.objects.filter(slug="personalausweis-beantragen").update(**change)
+    assert citizen.get(PERSO).status_code == 404
+
+
+def test_an_older_translation_is_marked(citizen: Client) -> None:
+    service = Service.objects.get(slug="personalausweis-beantragen")
+    service.texts.filter(language="en").update(written_on="2020-01-01")
+    assertContains(citizen.get("/en" + PERSO), "older than the German text")
+
+
+def test_money_stays_decimal() -> None:
+    service = Service.objects.with_facts().get(slug="personalausweis-beantragen")
+    assert [fee.amount for fee in service.fees.all()] == [
+        Decimal("37.00"),
+        Decimal("22.80"),
+        Decimal("10.00"),
+    ]
+
+
+def test_rows_in_one_query_equal_rows_read_one_by_one() -> None:
+    together = Service.objects.with_facts().get(slug="kfz-zulassen")
+    single = Service.objects.get(slug="kfz-zulassen")
+    for name in ("texts", "fees", "deadlines", "legal_bases", "documents", "offices", "channels"):
+        fetched = [_plain(row) for row in getattr(together, name).all()]
+        assert fetched == [_plain(row) for row in getattr(single, name).all()]
+
+
+def _plain(row) -> dict:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_a_change_shows_on_the_next_request(citizen: Client) -> None:
+    service = Service.objects.get(slug="personalausweis-beantragen")
+    service.texts.filter(language="de").update(teaser="Ganz neuer Satz.")
+    assertContains(citizen.get(PERSO), "Ganz neuer Satz.")
