@@ -1,0 +1,129 @@
+"""The whole product as its users meet it: real server, real database, simulated state account.
+
+Started once for each test process, on a database of its own that is cloned from the
+migrated test database, so that starting costs seconds and nothing leaks into other tests.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 60
+
+AT = """
+import sys, time_machine, django
+django.setup()
+from datetime import datetime
+from django.core.management import call_command
+with time_machine.travel(datetime.fromisoformat(sys.argv[1]), tick=True):
+    call_command(*sys.argv[2:])
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def database_address(name: str) -> str:
+    """The URL of database ``name`` on the server that the tests run on."""
+    settings = connection.settings_dict
+    host = settings["HOST"] or settings["OPTIONS"].get("host", "")
+    login = quote(settings["USER"] or "")
+    if settings["PASSWORD"]:
+        login += f":{quote(settings['PASSWORD'], safe='')}"
+    port = f"&port={settings['PORT']}" if settings["PORT"] else ""
+    return f"postgresql://{login}@/{quote(name)}?host={quote(str(host), safe='')}{port}"
+
+
+def clone_database(name: str) -> None:
+    """Make database ``name`` a copy of the migrated test database."""
+    source = connection.settings_dict["NAME"]
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+
+
+def drop_database(name: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@dataclass
+class RunningSite:
+    """Address of the portal and of the state account, and a way to run its commands."""
+
+    url: str
+    account_url: str
+    environment: dict[str, str]
+    log: Path
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def manage(self, *arguments: str, at: datetime | None = None) -> str:
+        """Run a management command against this site, with its clock set to ``at``."""
+        command = ["manage.py", *arguments]
+        if at:
+            command = ["-c", AT, at.isoformat(), *arguments]
+        result = subprocess.run(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
+
+    def start(self, *command: str) -> None:
+        with self.log.open("ab") as log:
+            self.processes.append(
+                subprocess.Popen(
+                    [sys.executable, *command], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                )
+            )
+
+    def wait_for(self, url: str) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                httpx.get(url, timeout=5)
+            except httpx.TransportError:
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError(f"{url} did not answer:\n{self.log.read_text()[-4000:]}")
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait(timeout=20)
+
+
+def build_site(database: str, folder: Path) -> RunningSite:
+    """A site that is configured but not yet started."""
+    port, account_port = free_port(), free_port()
+    url = f"http://127.0.0.1:{port}"
+    account_url = f"http://127.0.0.1:{account_port}"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+        "DATABASE_URL": database_address(database),
+        "PORTAL_BASE_URL": url,
+        "PORTAL_VAR_DIR": str(folder),
+        "STATE_ACCOUNT_URL": account_url,
+    }
+    return RunningSite(url, account_url, environment, folder / "site.log")
