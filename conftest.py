@@ -1,3 +1,3 @@
 """Loads what every test run needs before its first test."""
 
-pytest_plugins = ["portal.postgres.pytest_plugin", "tests.browser"]
+pytest_plugins = ["portal.postgres.pytest_plugin", "tests.browser", "tests.site_plugin"]

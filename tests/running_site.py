@@ -68,7 +68,7 @@ class RunningSite:
     url: str
     account_url: str
     environment: dict[str, str]
-    log: Path
+    folder: Path
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def manage(self, *arguments: str, at: datetime | None = None) -> str:
@@ -76,6 +76,10 @@ class RunningSite:
         command = ["manage.py", *arguments]
         if at:
             command = ["-c", AT, at.isoformat(), *arguments]
+        return self.run(*command)
+
+    def run(self, *command: str) -> str:
+        """What a Python command prints; it must succeed."""
         result = subprocess.run(
             [sys.executable, *command],
             cwd=ROOT,
@@ -86,6 +90,27 @@ class RunningSite:
         )
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "site.log"
+
+    def open(self) -> None:
+        """Prepare as the demonstration does, then start both servers and wait for them."""
+        simulator = ["-m", "identity.simulator", f"--port={self.account_url.rpartition(':')[2]}"]
+        simulator += [f"--portal={self.url}", f"--folder={self.folder / 'simulator'}"]
+        self.run("manage.py", "saml_keys", "ensure")
+        self.run(*simulator, "--write-metadata")
+        for account in ("unternehmenskonto", "bundid"):
+            metadata = self.folder / "simulator" / f"{account}.xml"
+            self.manage("saml_idp", account, f"--metadata={metadata}")
+        self.manage("load_example_site")
+        port = self.url.rpartition(":")[2]
+        web = ["-m", "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={port}"]
+        self.start(*web, "--workers=1", "--blocking-threads=4", "portal.wsgi:application")
+        self.start(*simulator)
+        self.wait_for(f"{self.url}/healthz")
+        self.wait_for(self.account_url)
 
     def start(self, *command: str) -> None:
         with self.log.open("ab") as log:
@@ -124,6 +149,6 @@ def build_site(database: str, folder: Path) -> RunningSite:
         "DATABASE_URL": database_address(database),
         "PORTAL_BASE_URL": url,
         "PORTAL_VAR_DIR": str(folder),
-        "STATE_ACCOUNT_URL": account_url,
+        "SAML_KEY_DIR": str(folder / "saml"),
     }
-    return RunningSite(url, account_url, environment, folder / "site.log")
+    return RunningSite(url, account_url, environment, folder)

@@ -1,20 +1,15 @@
 """Fixtures for tests that drive the running product in a real browser."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.running_site import RunningSite, build_site, clone_database, drop_database
 
-# Playwright's own event loop runs in this thread; Django would refuse every query beside it.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
 PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="session")
@@ -37,30 +32,12 @@ def site(
             drop_database(database)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    from tests.browser import find_browser
-
-    found = find_browser()
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=found.path, args=found.arguments)
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(locale="de-DE", viewport=DESKTOP)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
-
-
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(locale="de-DE", viewport=PHONE, has_touch=True)
+    """A guest's phone."""
+    context = browser.new_context(
+        locale="de-DE", timezone_id="Europe/Berlin", viewport=PHONE, has_touch=True
+    )
     yield context.new_page()
     context.close()
 
