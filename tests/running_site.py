@@ -4,6 +4,7 @@ Started once for each test process, on a database of its own that is cloned from
 migrated test database, so that starting costs seconds and nothing leaks into other tests.
 """
 
+import json
 import os
 import socket
 import subprocess
@@ -11,7 +12,9 @@ import sys
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -24,9 +27,18 @@ AT = """
 import sys, time_machine, django
 django.setup()
 from datetime import datetime
+from functools import cached_property
 from django.core.management import call_command
 with time_machine.travel(datetime.fromisoformat(sys.argv[1]), tick=True):
     call_command(*sys.argv[2:])
+"""
+
+
+DESCRIBE = """
+import json, django
+django.setup()
+from portal.demo import description, place
+print(json.dumps(description.describe(place.Place())))
 """
 
 
@@ -111,6 +123,15 @@ class RunningSite:
         self.start(*simulator)
         self.wait_for(f"{self.url}/healthz")
         self.wait_for(self.account_url)
+
+    @cached_property
+    def description(self) -> dict[str, Any]:
+        """What `make demo` would write into demo.json about this site."""
+        return json.loads(self.run("-c", DESCRIBE))
+
+    def account(self, role: str) -> dict[str, str]:
+        """User name and password of the example account with this role."""
+        return next(a for a in self.description["accounts"] if a["role"] == role)
 
     def start(self, *command: str) -> None:
         with self.log.open("ab") as log:

@@ -1,0 +1,54 @@
+"""What the people in the journeys do again and again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.running_site import RunningSite
+
+
+@dataclass
+class Story:
+    """What one chapter leaves for the next: each person's browser, and what they wrote down."""
+
+    site: RunningSite
+    browser: Browser
+    people: dict[str, BrowserContext] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def person(self, name: str, **options: object) -> Page:
+        """A page in this person's own browser, which remembers them."""
+        if name not in self.people:
+            defaults = {"locale": "de-DE", "timezone_id": "Europe/Berlin"}
+            self.people[name] = self.browser.new_context(
+                base_url=self.site.url, accept_downloads=True, **defaults | options
+            )
+            self.people[name].set_default_timeout(10_000)
+        return self.people[name].new_page()
+
+    def staff(self, role: str) -> Page:
+        """A member of staff, signed in."""
+        known = role in self.people
+        page = self.person(role)
+        if not known:
+            sign_in(page, self.site.account(role))
+        return page
+
+
+def sign_in(page: Page, account: dict[str, str]) -> None:
+    page.goto("/verwaltung/")
+    page.get_by_role("textbox", name="Benutzername").fill(account["username"])
+    page.get_by_label("Kennwort", exact=True).fill(account["password"])
+    page.get_by_role("button", name="Anmelden").click()
+
+
+@pytest.fixture(scope="module")
+def story(site: RunningSite, browser: Browser) -> Story:
+    return Story(site, browser)
+
+
+@pytest.fixture
+def person(story: Story) -> Callable[..., Page]:
+    return story.person

@@ -1,0 +1,187 @@
+"""The whole story once through, in a real browser, chapter by chapter.
+
+A citizen looks something up, a baker gets a licence, a guest checks in, the health office asks,
+the council is answered, and after four weeks the visit is gone. Each chapter builds on the one
+before, as in life; when one fails, those after it do too.
+"""
+
+import re
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from django.utils import timezone
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.journeys.conftest import Story
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site"), pytest.mark.django_db]
+
+GUEST = {"Vorname": "Erika", "Nachname": "Beispielgast", "Telefonnummer": "0170 5550123"}
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
+
+
+def test_1_a_citizen_finds_the_identity_card(story: Story) -> None:
+    page = story.person("citizen")
+    page.goto("/")
+    page.get_by_role("searchbox").first.fill("perso beantragen")
+    page.keyboard.press("Enter")
+    page.locator("main").get_by_role("link", name="Personalausweis beantragen").first.click()
+    main = page.locator("main")
+    for fact in ("Gebühr", "Unterlagen", "Bürgerservice", "OZG", "Quelle"):
+        expect(main).to_contain_text(fact)
+
+
+def test_2_the_citizen_sees_how_far_the_city_is(story: Story) -> None:
+    page = story.person("citizen")
+    page.goto("/digitalisierung/")
+    expect(page.locator("main")).to_contain_text(re.compile(r"\d+ von \d+ Aufgaben"))
+    expect(page.locator("main svg[role=img]").first).to_be_visible()
+
+
+def test_3_a_baker_applies_for_the_free_licence(story: Story) -> None:
+    page = story.person("baker")
+    page.goto("/leistungen/")
+    page.get_by_role("link", name="Digitale Gästeregistrierung").last.click()
+    page.locator("main").get_by_role("link", name=re.compile("online", re.I)).first.click()
+    page.get_by_role("link", name="Kostenlose Lizenz beantragen").first.click()
+    sign_in_with_state_account(page, "Bäckerei Beispiel")
+    expect(page.locator("main")).to_contain_text("Bäckerei Beispiel")
+    fill_in_application(page)
+    expect(page.locator("main")).to_contain_text("Wir prüfen Ihren Antrag")
+
+
+def sign_in_with_state_account(page: Page, persona: str) -> None:
+    page.locator("main").get_by_role("link", name=re.compile("Unternehmenskonto")).first.click()
+    page.get_by_role("button", name=re.compile(persona)).click()
+
+
+def fill_in_application(page: Page) -> None:
+    page.get_by_label(re.compile("Gaststätte|Café|Gastronomie")).first.check()
+    page.get_by_role("group", name="Rechtsgrundlage").get_by_role("radio").first.check()
+    go_on(page)
+    page.get_by_label("Name").first.fill("Backstube am Beispielmarkt")
+    go_on(page)
+    page.get_by_label("Bereiche").fill("Gastraum\nTerrasse")
+    for day in page.get_by_role("group", name="Geöffnet an").get_by_role("checkbox").all():
+        day.check()
+    page.get_by_label(re.compile("^Öffnet")).fill("00:00")
+    page.get_by_label(re.compile("^Schließt")).fill("23:59")
+    page.get_by_label(re.compile("^(Plätze|Kapazität)")).fill("40")
+    go_on(page)
+    contact(page)
+    go_on(page)
+    page.get_by_label("Ich nehme die Nutzungsbedingungen an.").check()
+    page.get_by_label("Ich schließe den Vertrag").check()
+    go_on(page)
+    page.get_by_role("button", name="Antrag einreichen").click()
+
+
+def contact(page: Page) -> None:
+    for name, value in {
+        "contact_name": "Schichtleitung",
+        "contact_phone": "030 23125 001",
+        "contact_email": "backstube@beispiel.example.org",
+        "deputy_name": "Vertretung",
+        "deputy_phone": "030 23125 002",
+    }.items():
+        page.locator(f"[name={name}]").fill(value)
+
+
+def go_on(page: Page) -> None:
+    page.get_by_role("button", name="Speichern und weiter").click()
+
+
+def test_4a_the_licence_officer_grants_it(story: Story) -> None:
+    page = story.staff("licence_officer")
+    page.goto("/verwaltung/gaestelizenzen/")
+    page.get_by_role("row", name=re.compile("Backstube am Beispielmarkt")).get_by_role(
+        "link"
+    ).first.click()
+    page.get_by_role("button", name=re.compile("erteilen", re.I)).click()
+    expect(page.locator("main")).to_contain_text("erteilt")
+
+
+def test_4b_the_baker_gets_a_poster_whose_code_opens_the_check_in(
+    story: Story, tmp_path: Path
+) -> None:
+    page = story.person("baker")
+    page.goto("/gast/verwalten/")
+    page.get_by_role("link", name=re.compile("Backstube am Beispielmarkt")).first.click()
+    page.get_by_role("link", name="Ort anlegen").click()
+    page.get_by_role("button", name="Ort anlegen").click()
+    story.notes["venue"] = page.url
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("Aushang als PDF.*Gastraum")).click()
+    poster = PdfReader(download.value.path())
+    assert "Backstube am Beispielmarkt" in poster.pages[0].extract_text()
+    story.notes["code"] = read_code(page)
+
+
+def read_code(page: Page) -> str:
+    """What a camera sees in the QR code on the screen."""
+    picture = page.get_by_role("img", name=re.compile("QR-Code")).first.screenshot()
+    from PIL import Image
+
+    found = zxingcpp.read_barcode(Image.open(BytesIO(picture)))
+    assert found is not None
+    return found.text
+
+
+def test_5_a_guest_checks_in(story: Story) -> None:
+    assert story.notes["code"].startswith(f"{story.site.url}/c/")
+    page = story.person("guest", **PHONE)
+    page.goto(story.notes["code"])
+    for label, value in GUEST.items():
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Jetzt registrieren").click()
+    expect(page.get_by_role("status")).to_contain_text("Backstube am Beispielmarkt")
+    assert story.people["guest"].cookies() == []
+
+
+def test_6a_the_health_office_asks_for_the_visits(story: Story) -> None:
+    page = story.staff("health_officer")
+    page.goto("/verwaltung/gaestedaten/neu/")
+    page.get_by_label("Name oder Straße des Ortes").fill("Backstube")
+    page.get_by_role("button", name="Ort suchen").click()
+    page.get_by_role("link", name="Backstube am Beispielmarkt").click()
+    page.get_by_label("Aktenzeichen").fill("GA-2026-0001")
+    now = timezone.localtime()
+    page.get_by_label("Von").fill((now - timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_label("Bis").fill((now + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_role("button", name="Daten anfordern").click()
+    story.notes["request"] = page.url
+    second = story.staff("health_officer_2")
+    second.goto(story.notes["request"])
+    second.get_by_role("button", name="Freigeben und an den Betrieb senden").click()
+
+
+def test_6b_the_baker_releases_them(story: Story) -> None:
+    page = story.person("baker")
+    page.goto("/gast/verwalten/")
+    page.locator("main").get_by_role("link", name=re.compile("Backstube.*,")).first.click()
+    page.get_by_role("button", name="Besuche freigeben").click()
+    expect(page.locator("main")).to_contain_text("1 Besuche")
+
+
+def test_6c_the_office_downloads_the_table(story: Story) -> None:
+    page = story.staff("health_officer")
+    page.goto(story.notes["request"])
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("Excel|XLSX")).click()
+    cells = [
+        str(cell.value) for row in load_workbook(download.value.path()).active for cell in row
+    ]
+    assert {"Erika", "Beispielgast"} <= set(cells)
+
+
+def test_8_after_four_weeks_the_visit_is_gone_and_the_log_says_so(story: Story) -> None:
+    said = story.site.manage("purge_expired", at=timezone.now() + timedelta(days=30))
+    assert re.search(r"\b[1-9]\d*\b", said)
+    page = story.staff("licence_officer")
+    page.goto("/verwaltung/gaestedaten/loeschprotokoll/")
+    expect(page.locator("main table")).to_contain_text(timezone.localdate().strftime("%d.%m.%Y"))
