@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from guestreg import licences, venues
-from guestreg.models import LegalBasis, Licence, Terms, Venue
+from guestreg.models import Code, LegalBasis, Licence, Terms, Venue
 from identity.models import BusinessAccount, User
 
 
@@ -66,3 +66,14 @@ def _licence(
     licences.save_draft(actor=actor, licence=licence, changes=changes)
     licences.submit(actor=actor, licence=licence)
     return licences.grant(actor=actor, licence=licence)
+
+
+def describe() -> dict[str, Any]:
+    """``check_in``: an open code of each area, as its poster shows it."""
+    opened = Code.objects.filter(closed_at=None, area__venue__licence__is_example=True)
+    return {
+        "check_in": [
+            {"area": f"{code.area.venue.name}, {code.area.name}", "address": f"/c/{code.code}"}
+            for code in opened.order_by("area_id", "pk").distinct("area_id").select_related("area__venue")
+        ]
+    }

@@ -84,4 +84,4 @@ def lines(description: Description) -> list[str]:
 
 def account_line(account: Mapping[str, str]) -> str:
     name = account.get("username", account.get("name", ""))
-    return f"  {account['role']:<22}{name:<22}{account.get('password', '')}"
+    return f"  {account['role']:<22}{name:<42}{account.get('password', '')}".rstrip()

@@ -1,13 +1,18 @@
 """One account per role, for looking around. Production refuses to make them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import Group
 
 from identity.models import User
-from portal.roles import ROLE_NAMES
+from portal.roles import HEALTH_OFFICER, ROLE_NAMES
 
 PASSWORD = "altenburg-zum-ausprobieren"  # noqa: S105 - published on purpose, refused in production
 DOMAIN = "stadt.example.org"
+
+# User name and role. A hand-over needs a second person of the health office.
+ACCOUNTS = [*((role, role) for role in ROLE_NAMES), ("health_officer_2", HEALTH_OFFICER)]
 
 
 class RefusedInProductionError(Exception):
@@ -17,15 +22,15 @@ class RefusedInProductionError(Exception):
 def load() -> None:
     if settings.PORTAL_PRODUCTION:
         raise RefusedInProductionError("The example accounts have a published password.")
-    for role in ROLE_NAMES:
-        _account(role)
+    for username, role in ACCOUNTS:
+        _account(username, role)
 
 
-def _account(role: str) -> None:
+def _account(username: str, role: str) -> None:
     user, created = User.objects.get_or_create(
-        username=role,
+        username=username,
         defaults={
-            "email": f"{role.replace('_', '-')}@{DOMAIN}",
+            "email": f"{username.replace('_', '-')}@{DOMAIN}",
             "last_name": str(ROLE_NAMES[role]),
         },
     )
@@ -33,3 +38,11 @@ def _account(role: str) -> None:
         user.set_password(PASSWORD)
         user.save()
         user.groups.add(Group.objects.get(name=role))
+
+
+def accounts() -> list[dict[str, Any]]:
+    """Role, user name and password of each, and where to sign in."""
+    return [
+        {"role": role, "username": username, "password": PASSWORD, "sign_in": "/verwaltung/"}
+        for username, role in ACCOUNTS
+    ]
