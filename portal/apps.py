@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +10,9 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from portal.celery import load_tasks
         from portal.operations import signal_handlers as _celery_signals  # noqa: F401
-        from portal.signal_handlers import after_last_migration, after_migrate
+        from portal.signal_handlers import after_migrate
 
         load_tasks()
-        post_migrate.connect(after_migrate, dispatch_uid="portal.roles")
-        post_migrate.connect(after_last_migration, sender=self, dispatch_uid="portal.announce")
+        # Django sends the signal once for each app; permissions are complete with the last one.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(after_migrate, sender=last, dispatch_uid="portal.after_migrate")
