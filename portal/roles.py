@@ -98,19 +98,16 @@ def sync_roles() -> None:
 
 def _grant_content(group: Group) -> None:
     """Wagtail keeps rights on pages, images and documents per place, not per model."""
-    for codename in PAGE_PERMISSIONS:
-        GroupPagePermission.objects.get_or_create(
-            group=group,
-            page=Page.get_first_root_node(),
-            permission=Permission.objects.get(
-                content_type__app_label="wagtailcore", codename=codename
-            ),
-        )
-    for codename in COLLECTION_PERMISSIONS:
+    page, collection = Page.get_first_root_node(), Collection.get_first_root_node()
+    for permission in Permission.objects.filter(
+        content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS if page else ()
+    ):
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+    for permission in Permission.objects.filter(
+        codename__in=COLLECTION_PERMISSIONS if collection else ()
+    ):
         GroupCollectionPermission.objects.get_or_create(
-            group=group,
-            collection=Collection.get_first_root_node(),
-            permission=Permission.objects.get(codename=codename),
+            group=group, collection=collection, permission=permission
         )
 
 

@@ -1,4 +1,4 @@
-"""WSGI entry point."""
+"""WSGI entry point: the pages kept in memory stand before everything else."""
 
 import os
 
@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from portal.page_cache.wsgi import kept  # noqa: E402 - settings are there only now
+
+application = kept(django_application)

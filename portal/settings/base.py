@@ -10,6 +10,7 @@ from portal.settings.accounts import *  # noqa: F403 - Django reads settings fro
 from portal.settings.celery import *  # noqa: F403
 from portal.settings.database import *  # noqa: F403
 from portal.settings.guestreg import *  # noqa: F403
+from portal.settings.page_cache import *  # noqa: F403
 from portal.settings.security import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.api.delivery.OpenDataMiddleware",
+    "portal.page_cache.middleware.PublicPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
