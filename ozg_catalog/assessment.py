@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from ozg_catalog.actors import Actor
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ def derive_level(criteria: Mapping[str, int]) -> int | None:
 @transaction.atomic
 def record(
     *,
-    actor: AbstractBaseUser | None,
+    actor: Actor,
     municipality: Municipality,
     entry: LeikaEntry,
     observed_on: date,

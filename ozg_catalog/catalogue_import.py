@@ -31,6 +31,7 @@ from ozg_catalog.catalogue_rows import (
     RowError,
     ServiceReader,
 )
+from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import CatalogueEdition, OzgService
 
@@ -101,7 +102,7 @@ def kind_of(path: Path) -> str:
 def import_file(
     path: Path,
     *,
-    actor: Any = None,
+    actor: Actor = None,
     name: str = "",
     dated_on: date | None = None,
     source: str = "",

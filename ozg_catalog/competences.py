@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib.auth.models import AbstractBaseUser
+from ozg_catalog.actors import Actor
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -34,7 +34,7 @@ def suggest(entry: LeikaEntry) -> str | None:
 @transaction.atomic
 def decide(
     *,
-    actor: AbstractBaseUser | None,
+    actor: Actor,
     municipality: Municipality,
     entry: LeikaEntry,
     level: str,

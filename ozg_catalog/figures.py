@@ -87,9 +87,9 @@ def _by_origin(states: list[EntryState]) -> dict[str, int]:
     return counts
 
 
-def _edge(states: list[EntryState], pick: Any) -> str | None:
+def _edge(states: list[EntryState], pick: Any) -> Any:
     dates = [state.assessment["observed_on"] for state in states if state.assessment]
-    return pick(dates, default=None)  # type: ignore[no-any-return]
+    return pick(dates, default=None)
 
 
 def _comparison(progress: Progress, known: datetime | None) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib.auth.models import AbstractBaseUser
+from ozg_catalog.actors import Actor
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -18,7 +18,7 @@ REACH = "ozg_catalog.milestone.reach"
 
 @transaction.atomic
 def move_milestone(
-    *, actor: AbstractBaseUser | None, milestone: Milestone, to: date, reason: str
+    *, actor: Actor, milestone: Milestone, to: date, reason: str
 ) -> MilestoneMove:
     if not reason.strip():
         raise CatalogueError(_("Bitte nennen Sie den Grund der Verschiebung."))
@@ -41,7 +41,7 @@ def move_milestone(
 
 
 @transaction.atomic
-def reach_milestone(*, actor: AbstractBaseUser | None, milestone: Milestone, on: date) -> None:
+def reach_milestone(*, actor: Actor, milestone: Milestone, on: date) -> None:
     if milestone.reached_on:
         raise CatalogueError(_("Der Meilenstein ist schon erreicht."))
     milestone.reached_on = on

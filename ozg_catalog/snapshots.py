@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from ozg_catalog.actors import Actor
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,10 +25,38 @@ def canonical(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def since(before: Snapshot | None, data: dict[str, Any]) -> dict[str, Any] | None:
+    """What changed since the snapshot before, entry by entry, and why."""
+    if before is None:
+        return None
+    old = {entry["identity"]: entry for entry in before.data["entries"]}
+    pairs = [(old.get(entry["identity"]), entry) for entry in data["entries"]]
+    changes = [_change(was, now) for was, now in pairs if was and was["bucket"] != now["bucket"]]
+    return {
+        "on": before.data["on"],
+        "digest": before.digest,
+        "entries": before.figures["entries"],
+        "changes": changes,
+        "new": sum(was is None for was, _now in pairs),
+        "gone": len(old) - sum(was is not None for was, _now in pairs),
+    }
+
+
+def _change(was: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """Competence decides the bucket before any observation does, so it is named first."""
+    levels = [(entry["competence"] or {}).get("level") for entry in (was, now)]
+    return {
+        "name": now["name"],
+        "from": was["bucket"],
+        "to": now["bucket"],
+        "why": "assessment" if levels[0] == levels[1] else "competence",
+    }
+
+
 @transaction.atomic
 def freeze(
     *,
-    actor: AbstractBaseUser | None,
+    actor: Actor,
     municipality: Municipality,
     on: date | None = None,
     reason: str = "",
@@ -37,7 +65,10 @@ def freeze(
     on = on or timezone.localdate()
     if on > timezone.localdate():
         raise CatalogueError(_("Ein Stand kann nicht in der Zukunft liegen."))
-    content = canonical(figures_at(municipality, on))
+    data = figures_at(municipality, on)
+    before = Snapshot.objects.as_of(municipality, on - timedelta(days=1))
+    data["since"] = since(before, data)
+    content = canonical(data)
     snapshot, created = Snapshot.objects.get_or_create(
         municipality=municipality,
         on=on,

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ozg_catalog import assessment, competences, snapshots
+from ozg_catalog.actors import Actor
 from ozg_catalog.catalogue_import import import_file
 from ozg_catalog.models import (
     Assessment,
@@ -39,7 +40,7 @@ SOURCE = "OZG-Katalog des Bundes, Stand 05.10.2019 (Auszug)"
 
 
 @transaction.atomic
-def load(*, actor: Any = None) -> None:
+def load(*, actor: Actor = None) -> None:
     for name in ("ozg-leistungen", "leika-leistungen"):
         import_file(
             HERE / f"{name}.csv",
@@ -77,7 +78,7 @@ def _municipalities() -> None:
 
 
 def _competences(
-    entries: dict[str, LeikaEntry], places: dict[str, Municipality], actor: Any
+    entries: dict[str, LeikaEntry], places: dict[str, Municipality], actor: Actor
 ) -> None:
     known = set(Competence.objects.values_list("municipality__name", "entry__identity"))
     for row in _rows("competences"):
@@ -95,7 +96,7 @@ def _competences(
 
 
 def _assessments(
-    entries: dict[str, LeikaEntry], places: dict[str, Municipality], actor: Any
+    entries: dict[str, LeikaEntry], places: dict[str, Municipality], actor: Actor
 ) -> None:
     models = {model.version: model for model in MaturityModel.objects.all()}
     known = set(
@@ -200,7 +201,7 @@ def _providers(places: dict[str, Municipality]) -> None:
         )
 
 
-def _snapshots(days: list[date], actor: Any) -> None:
+def _snapshots(days: list[date], actor: Actor) -> None:
     home = Municipality.objects.home()
     for day in days:
         taken = Snapshot.objects.filter(municipality=home, on=day).exists()

@@ -33,8 +33,8 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
 
 for model in (models.Assessment, models.Competence, models.Snapshot):
     register_permission_policy(model, AppendOnlyPolicy(model))
-for model in (models.LeikaEntry, models.OzgService, models.CatalogueEdition):
-    register_permission_policy(model, ReadOnlyPolicy(model))
+for listed in (models.LeikaEntry, models.OzgService, models.CatalogueEdition):
+    register_permission_policy(listed, ReadOnlyPolicy(listed))
 
 
 class Section(ModelViewSet):

@@ -1,0 +1,252 @@
+"""The five formats of the report."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ozg_catalog.progress import OURS
+from ozg_catalog.reports.content import Report, Table
+
+HERE = __file__.rpartition("/")[0]
+# The zip format cannot store a date before 1980; a constant one keeps the bytes equal.
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def render(report: Report, name: str) -> bytes:
+    """The report in one format, in German whoever asks."""
+    with translation.override("de"):
+        return FORMATS[name](report)
+
+
+def as_json(report: Report) -> bytes:
+    """The frozen data themselves, with their digest, laid out for reading."""
+    document = {"title": report.title, "sha256": report.digest, "data": report.data}
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
+    return f"{text}\n".encode()
+
+
+def as_csv(report: Report) -> bytes:
+    """Every entry with its state: UTF-8 with byte order mark, semicolons, one header line."""
+    out = io.StringIO(newline="")
+    out.write("\ufeff")
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(_entry_columns())
+    writer.writerows(_entry_rows(report))
+    return out.getvalue().encode()
+
+
+def as_html(report: Report) -> bytes:
+    """One file that needs no other, neither style sheet nor script."""
+    return render_to_string(
+        "ozg_catalog/report.html", {"report": report, "data": report.data}
+    ).encode()
+
+
+def as_pdf(report: Report) -> bytes:
+    """Tagged PDF, checked by the compiler against PDF/UA-1."""
+    fonts = settings.VAR_DIR / "fonts"
+    noon = datetime.combine(report.on, time(12), tzinfo=UTC)
+    document = typst.compile(
+        f"{HERE}/report.typ",
+        format="pdf",
+        font_paths=[str(fonts)] if fonts.is_dir() else [],
+        ignore_system_fonts=True,
+        sys_inputs={"report": json.dumps(_for_typst(report), ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=noon,
+    )
+    assert isinstance(document, bytes)
+    return document
+
+
+def as_xlsx(report: Report) -> bytes:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator = report.city
+    book.properties.title = report.title
+    book.properties.created = datetime.combine(report.on, time())
+    _sheet(book, "Leistungen", _entry_columns(), _entry_rows(report))
+    for number, table in enumerate(_tables(report), start=1):
+        _sheet(book, f"{number} {_sheet_name(table.title)}", table.columns, table.rows)
+    out = io.BytesIO()
+    book.properties.modified = book.properties.created
+    book.save(out)
+    return _same_bytes(out.getvalue(), report)
+
+
+FORMATS: dict[str, Callable[[Report], bytes]] = {
+    "html": as_html,
+    "pdf": as_pdf,
+    "csv": as_csv,
+    "json": as_json,
+    "xlsx": as_xlsx,
+}
+
+
+def _tables(report: Report) -> list[Table]:
+    return [table for section in report.sections for table in section.tables]
+
+
+def _entry_columns() -> list[str]:
+    return [
+        "Kennung",
+        "LeiKa-Schlüssel",
+        "Leistung",
+        "OZG-IDs",
+        "Themenfeld",
+        "Lage",
+        "Stand",
+        "Zuständig",
+        "Begründung",
+        "Stufe",
+        "Herkunft",
+        "Bewertet am",
+        "Geplant bis",
+        "Zur Planung",
+        "Nachweis",
+        "Beispieldaten",
+    ]
+
+
+def _entry_rows(report: Report) -> list[list[str]]:
+    return [_entry_row(entry) for entry in report.data["entries"]]
+
+
+def _entry_row(entry: dict[str, Any]) -> list[str]:
+    seen, decided = entry["assessment"] or {}, entry["competence"] or {}
+    example = seen.get("is_example") or decided.get("is_example")
+    values = [
+        entry["identity"],
+        entry["key"],
+        entry["name"],
+        " ".join(entry["ozg_ids"]),
+        entry["themenfeld"],
+        entry["lage"],
+        entry["bucket"],
+        decided.get("level", "undecided"),
+        decided.get("reason"),
+        seen.get("level"),
+        seen.get("origin"),
+        seen.get("observed_on"),
+        seen.get("planned_for"),
+        seen.get("plan_note"),
+        seen.get("evidence"),
+        "ja" if example else "nein",
+    ]
+    return ["" if value is None else safe_cell(str(value)) for value in values]
+
+
+def safe_cell(value: str) -> str:
+    """A spreadsheet must not take text for a formula."""
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _sheet(book: Workbook, title: str, columns: list[str], rows: list[list[str]]) -> None:
+    sheet = book.create_sheet(title)
+    assert isinstance(sheet, Worksheet)
+    sheet.append(columns)
+    for row in rows:
+        sheet.append([_cell(value) for value in row])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for letter, width in _widths(sheet):
+        sheet.column_dimensions[letter].width = width
+    for line in sheet.iter_rows(min_row=2):
+        for cell in line:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"
+
+
+def _cell(value: str) -> str | int:
+    """Counts are numbers; keys are not, however many digits they have."""
+    return int(value) if value.isdecimal() and len(value) < 5 else value  # noqa: PLR2004
+
+
+def _widths(sheet: Worksheet) -> list[tuple[str, int]]:
+    widths = []
+    for column in sheet.iter_cols(max_row=200):
+        longest = max(len(str(cell.value or "")) for cell in column)
+        widths.append((str(column[0].column_letter), min(60, max(10, longest + 2))))
+    return widths
+
+
+def _sheet_name(title: str) -> str:
+    """A sheet name has at most 31 characters and none of these."""
+    return "".join(" " if letter in r"[]:*?/\'" else letter for letter in title)[:27]
+
+
+def _same_bytes(content: bytes, report: Report) -> bytes:
+    """Rewrite the package without the clock: fixed member dates, and no time of saving."""
+    out = io.BytesIO()
+    modified = f"{report.on.isoformat()}T00:00:00Z".encode()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "docProps/core.xml":
+                data = _replace_modified(data, modified)
+            member = zipfile.ZipInfo(name, ZIP_EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(member, data)
+    return out.getvalue()
+
+
+def _replace_modified(core: bytes, modified: bytes) -> bytes:
+    head, tag, rest = core.partition(b"<dcterms:modified")
+    attributes, close, after = rest.partition(b">")
+    return head + tag + attributes + close + modified + after[after.index(b"</") :]
+
+
+def _for_typst(report: Report) -> dict[str, Any]:
+    return {
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "city": report.city,
+        "digest": report.digest,
+        "example": report.is_example,
+        "sections": [
+            {
+                "title": section.title,
+                "paragraphs": section.paragraphs,
+                "chart": _bars(report) if section.has_chart else [],
+                "tables": [
+                    {
+                        "title": table.title,
+                        "columns": table.columns,
+                        "rows": table.rows,
+                        "numeric": sorted(table.numeric),
+                    }
+                    for table in section.tables
+                    if table.rows
+                ],
+            }
+            for section in report.sections
+        ],
+        "legend": [{"bucket": bucket.value, "label": str(bucket.label)} for bucket in OURS],
+    }
+
+
+def _bars(report: Report) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": row["name"] or "ohne Zuordnung",
+            "ours": row["ours"],
+            "online": row["online_total"],
+            "parts": [{"bucket": bucket.value, "count": row[bucket]} for bucket in OURS if row[bucket]],
+        }
+        for row in report.data["figures"]["themenfelder"]
+        if row["ours"]
+    ]
