@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from ozg_catalog.actors import Actor
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import Assessment, LeikaEntry, MaturityModel, Municipality
 
 RECORD = "ozg_catalog.assessment.record"
+RECORD_MANY = "ozg_catalog.assessment.record_many"
 CORRECT = "ozg_catalog.assessment.correct"
 
 Finding = Assessment.Finding
@@ -27,9 +28,52 @@ def derive_level(criteria: Mapping[str, int]) -> int | None:
 
 
 @transaction.atomic
-def record(
+def record(*, actor: Actor, **observation: Any) -> Assessment:
+    """Append one observation; with ``corrects`` it takes the place of an earlier one."""
+    assessment = _checked(actor, Scales(), **observation)
+    assessment.save()
+    log(assessment, CORRECT if assessment.corrects else RECORD, user=actor, data=_audit(assessment))
+    return assessment
+
+
+@transaction.atomic
+def record_many(
     *,
     actor: Actor,
+    municipality: Municipality,
+    observations: Iterable[Mapping[str, Any]],
+    reason: str,
+) -> list[Assessment]:
+    """Append many observations of one municipality, all or none, under one audit entry."""
+    scales = Scales()
+    found = [
+        _checked(actor, scales, municipality=municipality, **observation)
+        for observation in observations
+    ]
+    Assessment.objects.bulk_create(found)
+    if found:
+        data = {"count": len(found), "reason": reason}
+        log(municipality, RECORD_MANY, user=actor, data=data)
+    return found
+
+
+class Scales:
+    """Levels and criteria of the models, asked once however many observations follow."""
+
+    def __init__(self) -> None:
+        self._scales: dict[int, tuple[set[int], set[str]]] = {}
+
+    def of(self, model: MaturityModel) -> tuple[set[int], set[str]]:
+        if model.pk not in self._scales:
+            levels = set(model.levels.values_list("value", flat=True))
+            self._scales[model.pk] = levels, set(model.criteria.values_list("code", flat=True))
+        return self._scales[model.pk]
+
+
+def _checked(
+    actor: Actor,
+    scales: Scales,
+    *,
     municipality: Municipality,
     entry: LeikaEntry,
     observed_on: date,
@@ -40,17 +84,16 @@ def record(
     corrects: Assessment | None = None,
     **details: Any,
 ) -> Assessment:
-    """Append one observation; with ``corrects`` it takes the place of an earlier one."""
     criteria = dict(criteria or {})
     if finding == Finding.LEVEL:
-        model, level = _level(model, level, criteria)
+        model, level = _level(scales, model, level, criteria)
     elif model or level is not None or criteria:
         raise CatalogueError(_("Ohne festgestellten Reifegrad gibt es keine Stufe."))
     if observed_on > timezone.localdate():
         raise CatalogueError(_("Das Datum der Beobachtung liegt in der Zukunft."))
     if corrects:
         _check_correction(corrects, municipality, entry)
-    assessment = Assessment.objects.create(
+    return Assessment(
         municipality=municipality,
         entry=entry,
         observed_on=observed_on,
@@ -62,18 +105,15 @@ def record(
         recorded_by=actor,
         **details,
     )
-    log(assessment, CORRECT if corrects else RECORD, user=actor, data=_audit(assessment))
-    return assessment
 
 
 def _level(
-    model: MaturityModel | None, level: int | None, criteria: Mapping[str, int]
+    scales: Scales, model: MaturityModel | None, level: int | None, criteria: Mapping[str, int]
 ) -> tuple[MaturityModel, int]:
     if model is None:
         raise CatalogueError(_("Ein Reifegrad braucht das Modell, nach dem er festgestellt wurde."))
-    known = set(model.levels.values_list("value", flat=True))
-    unknown = set(criteria) - set(model.criteria.values_list("code", flat=True))
-    if unknown:
+    known, codes = scales.of(model)
+    if unknown := set(criteria) - codes:
         raise CatalogueError(
             _("Diese Kriterien gehören nicht zum Modell: %(codes)s")
             % {"codes": ", ".join(sorted(unknown))}

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from ozg_catalog import catalogue_merge as merge
+from ozg_catalog.actors import Actor
 from ozg_catalog.catalogue_rows import (
     ENTRY_COLUMNS,
     SERVICE_COLUMNS,
@@ -31,7 +32,6 @@ from ozg_catalog.catalogue_rows import (
     RowError,
     ServiceReader,
 )
-from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import CatalogueEdition, OzgService
 
@@ -169,9 +169,7 @@ def _import_rows(reader: Any, file: str) -> Result:
     return result
 
 
-def _accepted(
-    reader: Any, read_row: RowReader, result: Result
-) -> Iterator[tuple[Any, ...]]:
+def _accepted(reader: Any, read_row: RowReader, result: Result) -> Iterator[tuple[Any, ...]]:
     width = len(result.columns)
     for row in reader:
         line = reader.line_num

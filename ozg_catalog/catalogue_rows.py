@@ -95,14 +95,10 @@ class EntryReader:
         if key == NO_KEY:
             return self._numbered(line, f"{ozg_id or '-'}:{name}")
         if not _is_key(key):
-            raise RowError(
-                _("Der Schlüssel „%(value)s“ hat nicht 14 Ziffern.") % {"value": key}
-            )
+            raise RowError(_("Der Schlüssel „%(value)s“ hat nicht 14 Ziffern.") % {"value": key})
         first_line, first_name = self._seen.setdefault(key, (line, name))
         if first_name != name or (key, ozg_id) in self._bundles:
-            raise RowError(
-                _("Der Schlüssel steht schon in Zeile %(line)s.") % {"line": first_line}
-            )
+            raise RowError(_("Der Schlüssel steht schon in Zeile %(line)s.") % {"line": first_line})
         self._bundles.add((key, ozg_id))
         return key
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from ozg_catalog.actors import Actor
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import Competence, LeikaEntry, Municipality
 
 DECIDE = "ozg_catalog.competence.decide"
+DECIDE_MANY = "ozg_catalog.competence.decide_many"
 
 # Only where the typing names the executing level. Plain "2/3" or "4" does not, and "5" or a
 # code with "b" says Kommune, which may be the city or the district.
@@ -33,8 +36,30 @@ def suggest(entry: LeikaEntry) -> str | None:
 
 @transaction.atomic
 def decide(
-    *,
+    *, actor: Actor, municipality: Municipality, entry: LeikaEntry, **decision: Any
+) -> Competence:
+    competence = _checked(actor, municipality=municipality, entry=entry, **decision)
+    competence.save()
+    data = {"entry": entry.identity, "municipality": municipality.name, "level": competence.level}
+    log(competence, DECIDE, user=actor, data=data)
+    return competence
+
+
+@transaction.atomic
+def decide_many(
+    *, actor: Actor, municipality: Municipality, decisions: Iterable[Mapping[str, Any]], reason: str
+) -> list[Competence]:
+    """Decide for many entries at once, all or none, under one audit entry."""
+    made = [_checked(actor, municipality=municipality, **decision) for decision in decisions]
+    Competence.objects.bulk_create(made)
+    if made:
+        log(municipality, DECIDE_MANY, user=actor, data={"count": len(made), "reason": reason})
+    return made
+
+
+def _checked(
     actor: Actor,
+    *,
     municipality: Municipality,
     entry: LeikaEntry,
     level: str,
@@ -45,7 +70,7 @@ def decide(
 ) -> Competence:
     if not reason.strip():
         raise CatalogueError(_("Eine Zuständigkeit braucht eine Begründung."))
-    competence = Competence.objects.create(
+    return Competence(
         municipality=municipality,
         entry=entry,
         level=level,
@@ -55,10 +80,3 @@ def decide(
         decided_by=actor,
         is_example=is_example,
     )
-    log(
-        competence,
-        DECIDE,
-        user=actor,
-        data={"entry": entry.identity, "municipality": municipality.name, "level": level},
-    )
-    return competence

@@ -93,7 +93,7 @@ def _edge(states: list[EntryState], pick: Any) -> Any:
 
 
 def _comparison(progress: Progress, known: datetime | None) -> list[dict[str, Any]]:
-    """Each other municipality over the tasks that both have; the rest would compare apples and pears."""
+    """Each other municipality, over those tasks only that both have."""
     mine = {state.entry_id: state for state in progress.states if is_ours(state)}
     rows = []
     for other in Municipality.objects.others().order_by("name"):
@@ -146,9 +146,7 @@ def _model(model: MaturityModel) -> dict[str, Any]:
         "name": model.name,
         "version": model.version,
         "source": model.source,
-        "levels": {
-            str(level.value): level.name for level in model.levels.order_by("value")
-        },
+        "levels": {str(level.value): level.name for level in model.levels.order_by("value")},
     }
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from ozg_catalog.actors import Actor
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import Milestone, MilestoneMove
 
@@ -17,9 +17,7 @@ REACH = "ozg_catalog.milestone.reach"
 
 
 @transaction.atomic
-def move_milestone(
-    *, actor: Actor, milestone: Milestone, to: date, reason: str
-) -> MilestoneMove:
+def move_milestone(*, actor: Actor, milestone: Milestone, to: date, reason: str) -> MilestoneMove:
     if not reason.strip():
         raise CatalogueError(_("Bitte nennen Sie den Grund der Verschiebung."))
     if milestone.reached_on:

@@ -191,9 +191,7 @@ def progress_at(
     """The state of all entries on that day, as far as it was known at ``known`` (default: now)."""
     on = on or timezone.localdate()
     model = model or MaturityModel.objects.counting()
-    return Progress(
-        municipality, on, model, states_at(municipality, on, model=model, known=known)
-    )
+    return Progress(municipality, on, model, states_at(municipality, on, model=model, known=known))
 
 
 def states_at(

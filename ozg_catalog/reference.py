@@ -25,8 +25,12 @@ LEVELS_2_0 = [
 
 
 def install() -> None:
-    _model("1.1", LEVELS_1_1, "ozg.brandenburg.de, 31.05.2023", "Juni 2020", "Juli 2025", True)
-    _model("2.0", LEVELS_2_0, "ozg.sachsen-anhalt.de, Stand 02/2026", "Juli 2025", "", False)
+    _model(
+        "1.1", LEVELS_1_1, ("ozg.brandenburg.de, 31.05.2023", "Juni 2020", "Juli 2025"), counts=True
+    )
+    _model(
+        "2.0", LEVELS_2_0, ("ozg.sachsen-anhalt.de, Stand 02/2026", "Juli 2025", ""), counts=False
+    )
     Municipality.objects.get_or_create(
         ars=settings.PORTAL_ARS, defaults={"name": settings.PORTAL_CITY}
     )
@@ -35,18 +39,18 @@ def install() -> None:
 def _model(
     version: str,
     levels: list[tuple[int, str, bool, bool]],
-    source: str,
-    valid_from: str,
-    valid_to: str,
+    described: tuple[str, str, str],
+    *,
     counts: bool,
 ) -> None:
+    source, since, until = described
     model, created = MaturityModel.objects.get_or_create(
         name="Reifegradmodell",
         version=version,
         defaults={
             "source": source,
-            "valid_from": valid_from,
-            "valid_to": valid_to,
+            "valid_from": since,
+            "valid_to": until,
             "counts": counts,
         },
     )

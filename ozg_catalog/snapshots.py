@@ -7,12 +7,12 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
-from ozg_catalog.actors import Actor
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.figures import figures_at
 from ozg_catalog.models import Municipality, Snapshot

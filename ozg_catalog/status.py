@@ -70,15 +70,15 @@ def _states(
 ) -> tuple[list[EntryState], MaturityModel]:
     model = MaturityModel.objects.counting()
     # A subquery, so that the filter does not thin out the bundles of an entry.
-    entries = LeikaEntry.objects.filter(
-        pk__in=LeikaEntry.objects.filter(**within).values("pk")
-    )
+    entries = LeikaEntry.objects.filter(pk__in=LeikaEntry.objects.filter(**within).values("pk"))
     day = on or timezone.localdate()
     return states_at(municipality, day, model=model, within=entries), model
 
 
-def _rank(state: EntryState) -> int:
-    return ORDER.index(state.bucket)
+def _rank(state: EntryState) -> tuple[int, int]:
+    """Best bucket first, and within it the highest level."""
+    level = (state.assessment or {}).get("level")
+    return ORDER.index(state.bucket), -1 if level is None else -level
 
 
 def _statuses(states: dict[str, EntryState], model: MaturityModel) -> dict[str, Status]:

@@ -68,7 +68,9 @@ def _stand(query: Mapping[str, str] | None = None) -> Stand:
 
 
 def _history() -> list[Snapshot]:
-    return list(Snapshot.objects.filter(municipality=Municipality.objects.home()).order_by("on", "pk"))
+    return list(
+        Snapshot.objects.filter(municipality=Municipality.objects.home()).order_by("on", "pk")
+    )
 
 
 @require_safe
@@ -139,7 +141,10 @@ def _exported(request: HttpRequest) -> list[dict[str, Any]]:
 def _export(entry: dict[str, Any]) -> dict[str, Any]:
     seen, decided = entry["assessment"] or {}, entry["competence"] or {}
     return {
-        **{name: entry[name] for name in ("identity", "key", "name", "themenfeld", "lage", "bucket")},
+        **{
+            name: entry[name]
+            for name in ("identity", "key", "name", "themenfeld", "lage", "bucket")
+        },
         "ozg_ids": " ".join(entry["ozg_ids"]),
         "competence": decided.get("level", "undecided"),
         "level": seen.get("level"),
@@ -156,9 +161,7 @@ def _themenfelder(stand: Stand) -> list[str]:
 @require_safe
 def service(request: HttpRequest, ozg_id: str) -> HttpResponse:
     """One OZG service as it stands today, with everything that was ever observed."""
-    found = get_object_or_404(
-        OzgService.objects.select_related("lage__themenfeld"), ozg_id=ozg_id
-    )
+    found = get_object_or_404(OzgService.objects.select_related("lage__themenfeld"), ozg_id=ozg_id)
     home = Municipality.objects.home()
     model = MaturityModel.objects.counting()
     context = {

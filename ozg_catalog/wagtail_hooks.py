@@ -11,8 +11,13 @@ from ozg_catalog.staff import views, viewsets
 
 ACTIONS = {
     assessment.RECORD: (_("Bewertung eintragen"), _("Bewertung eingetragen")),
+    assessment.RECORD_MANY: (_("Bewertungen eintragen"), _("Mehrere Bewertungen eingetragen")),
     assessment.CORRECT: (_("Bewertung berichtigen"), _("Bewertung berichtigt")),
     competences.DECIDE: (_("Zuständigkeit entscheiden"), _("Zuständigkeit entschieden")),
+    competences.DECIDE_MANY: (
+        _("Zuständigkeiten entscheiden"),
+        _("Mehrere Zuständigkeiten entschieden"),
+    ),
     catalogue_import.IMPORT: (_("Katalog einlesen"), _("Katalog eingelesen")),
     programme.MOVE: (_("Meilenstein verschieben"), _("Meilenstein verschoben")),
     programme.REACH: (_("Meilenstein erreichen"), _("Meilenstein erreicht")),

@@ -36,6 +36,7 @@ from ozg_catalog.models import (
 )
 
 HERE = Path(__file__).parent
+REASON = "Beispieldaten"
 SOURCE = "OZG-Katalog des Bundes, Stand 05.10.2019 (Auszug)"
 
 
@@ -81,18 +82,23 @@ def _competences(
     entries: dict[str, LeikaEntry], places: dict[str, Municipality], actor: Actor
 ) -> None:
     known = set(Competence.objects.values_list("municipality__name", "entry__identity"))
+    new: dict[str, list[dict[str, Any]]] = {name: [] for name in places}
     for row in _rows("competences"):
         if (row["municipality"], row["entry"]) not in known:
-            competences.decide(
-                actor=actor,
-                municipality=places[row["municipality"]],
-                entry=entries[row["entry"]],
-                level=row["level"],
-                reason=row["reason"],
-                source=row["source"],
-                decided_on=date.fromisoformat(row["decided_on"]),
-                is_example=True,
+            new[row["municipality"]].append(
+                {
+                    "entry": entries[row["entry"]],
+                    "level": row["level"],
+                    "reason": row["reason"],
+                    "source": row["source"],
+                    "decided_on": date.fromisoformat(row["decided_on"]),
+                    "is_example": True,
+                }
             )
+    for name, decisions in new.items():
+        competences.decide_many(
+            actor=actor, municipality=places[name], decisions=decisions, reason=REASON
+        )
 
 
 def _assessments(
@@ -104,25 +110,34 @@ def _assessments(
             "municipality__name", "entry__identity", "observed_on", "model__version"
         )
     )
+    new: dict[str, list[dict[str, Any]]] = {name: [] for name in places}
     for row in _rows("assessments"):
         observed_on = date.fromisoformat(row["observed_on"])
         mark = (row["municipality"], row["entry"], observed_on, row["model"] or None)
-        if mark in known or observed_on > timezone.localdate():
-            continue
-        assessment.record(
-            actor=actor,
-            municipality=places[row["municipality"]],
-            entry=entries[row["entry"]],
-            observed_on=observed_on,
-            finding=row["finding"],
-            model=models.get(row["model"]),
-            level=int(row["level"]) if row["level"] else None,
-            origin=row["origin"],
-            planned_for=row["planned_for"] or None,
-            plan_note=row["plan_note"],
-            evidence=row["evidence"],
-            is_example=True,
+        if mark not in known and observed_on <= timezone.localdate():
+            observation = _observation(row, entries[row["entry"]], models)
+            new[row["municipality"]].append(observation)
+    for name, observations in new.items():
+        assessment.record_many(
+            actor=actor, municipality=places[name], observations=observations, reason=REASON
         )
+
+
+def _observation(
+    row: dict[str, str], entry: LeikaEntry, models: dict[str, MaturityModel]
+) -> dict[str, Any]:
+    return {
+        "entry": entry,
+        "observed_on": date.fromisoformat(row["observed_on"]),
+        "finding": row["finding"],
+        "model": models.get(row["model"]),
+        "level": int(row["level"]) if row["level"] else None,
+        "origin": row["origin"],
+        "planned_for": row["planned_for"] or None,
+        "plan_note": row["plan_note"],
+        "evidence": row["evidence"],
+        "is_example": True,
+    }
 
 
 def _programme(content: dict[str, Any]) -> None:

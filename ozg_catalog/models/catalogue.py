@@ -58,7 +58,7 @@ class Municipality(models.Model):
         _("Regionalschlüssel (ARS)"),
         max_length=12,
         unique=True,
-        null=True,  # noqa: DJ001 - several may be unknown, and unknown is not ""
+        null=True,
         blank=True,
         validators=[ars_validator],
         help_text=_("12 Ziffern. Leer, solange er nicht belegt ist."),
@@ -165,12 +165,14 @@ class LeikaEntry(models.Model):
         _("LeiKa-Schlüssel"),
         max_length=14,
         unique=True,
-        null=True,  # noqa: DJ001 - "not in the LeiKa" is not an empty key
+        null=True,
         blank=True,
         validators=[leika_key_validator],
     )
     name = models.CharField(_("Leistung"), max_length=400)
-    typings = ArrayField(models.CharField(max_length=5), default=list, verbose_name=_("Typisierung"))
+    typings = ArrayField(
+        models.CharField(max_length=5), default=list, verbose_name=_("Typisierung")
+    )
     services = models.ManyToManyField(
         OzgService, related_name="entries", blank=True, verbose_name=_("OZG-Leistungen")
     )

@@ -66,9 +66,7 @@ class Competence(models.Model):
             )
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=~models.Q(reason=""), name="competence_needs_reason"
-            )
+            models.CheckConstraint(condition=~models.Q(reason=""), name="competence_needs_reason")
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,9 @@ class MaturityModel(models.Model):
     counts = models.BooleanField(
         _("zählt für die Kennzahlen"),
         default=False,
-        help_text=_("Genau ein Modell liefert die Kennzahlen. Werte anderer Modelle bleiben außen vor."),
+        help_text=_(
+            "Genau ein Modell liefert die Kennzahlen. Werte anderer Modelle bleiben außen vor."
+        ),
     )
 
     objects = MaturityModelQuerySet.as_manager()
@@ -98,7 +100,9 @@ class Criterion(models.Model):
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def known_at(self, moment: datetime) -> AssessmentQuerySet:
         """What had been recorded by then, without what had been corrected by then."""
-        corrected = Assessment.objects.filter(corrects=models.OuterRef("pk"), recorded_at__lte=moment)
+        corrected = Assessment.objects.filter(
+            corrects=models.OuterRef("pk"), recorded_at__lte=moment
+        )
         return self.filter(recorded_at__lte=moment).exclude(models.Exists(corrected))
 
     def state_at(

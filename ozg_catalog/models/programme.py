@@ -110,7 +110,11 @@ class Project(models.Model):
         OzgService, blank=True, related_name="projects", verbose_name=_("OZG-Leistungen")
     )
     depends_on = models.ManyToManyField(
-        "self", blank=True, symmetrical=False, related_name="needed_by", verbose_name=_("setzt voraus")
+        "self",
+        blank=True,
+        symmetrical=False,
+        related_name="needed_by",
+        verbose_name=_("setzt voraus"),
     )
     is_example = models.BooleanField(_("Beispieldaten"), default=False)
 

@@ -57,9 +57,7 @@ class Snapshot(models.Model):
         ordering: ClassVar[list[str]] = ["-on", "-pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             # The same figures of the same day are one snapshot, however often one asks.
-            models.UniqueConstraint(
-                fields=["municipality", "on", "digest"], name="snapshot_unique"
-            )
+            models.UniqueConstraint(fields=["municipality", "on", "digest"], name="snapshot_unique")
         ]
 
     def __str__(self) -> str:

@@ -97,16 +97,22 @@ def _headline(data: dict[str, Any]) -> Section:
     entries, services = data["figures"]["entries"], data["figures"]["services"]
     origin, ours = data["figures"]["origin"], entries["ours"]
     rows = [
-        [str(bucket.label), str(entries[bucket]), percent(entries[bucket], ours) if bucket in OURS else "–"]
+        [
+            str(bucket.label),
+            str(entries[bucket]),
+            percent(entries[bucket], ours) if bucket in OURS else "–",
+        ]
         for bucket in Bucket
     ]
     return Section(
         "Das Wichtigste",
         [
             f"{entries['online_total']} von {ours} Aufgaben der Stadt sind online "
-            f"({percent(entries['online_total'], ours)}). {entries['conform']} davon sind OZG-konform.",
+            f"({percent(entries['online_total'], ours)}). "
+            f"{entries['conform']} davon sind OZG-konform.",
             f"Nach der Zählweise des Bundes sind {services['online_total']} von {services['ours']} "
-            "OZG-Leistungen online: Ein Bündel gilt als online, sobald eine seiner Leistungen es ist.",
+            "OZG-Leistungen online: "
+            "Ein Bündel gilt als online, sobald eine seiner Leistungen es ist.",
             f"Von den Leistungen, die online sind, bietet die Stadt {origin['own']} selbst an; "
             f"{origin['inherited']} übernimmt sie von Landkreis, Land oder Bund.",
             f"Die älteste Bewertung ist vom {german(data['figures']['oldest'])}, "
@@ -124,7 +130,14 @@ def _headline(data: dict[str, Any]) -> Section:
 
 
 def _themenfelder(data: dict[str, Any]) -> Section:
-    columns = ["Aufgaben der Stadt", "online", "davon konform", "geplant", "nicht online", "unbekannt"]
+    columns = [
+        "Aufgaben der Stadt",
+        "online",
+        "davon konform",
+        "geplant",
+        "nicht online",
+        "unbekannt",
+    ]
     return Section(
         "Nach Themenfeld, Lage und zuständiger Ebene",
         has_chart=True,
@@ -165,7 +178,9 @@ def _lists(data: dict[str, Any]) -> Section:
     entries, levels = data["entries"], data["model"]["levels"]
     online = [entry for entry in entries if entry["bucket"] in AVAILABLE]
     planned = [entry for entry in entries if entry["bucket"] == Bucket.PLANNED]
-    unplanned = [entry for entry in entries if entry["bucket"] in (Bucket.INFORMATION, Bucket.OFFLINE)]
+    unplanned = [
+        entry for entry in entries if entry["bucket"] in (Bucket.INFORMATION, Bucket.OFFLINE)
+    ]
     unknown = [
         entry for entry in entries if entry["bucket"] in (Bucket.NOT_ASSESSED, Bucket.NOT_REPORTED)
     ]
@@ -228,8 +243,8 @@ def _changes(data: dict[str, Any]) -> Section:
     return Section(
         title,
         [
-            f"Am {german(since['on'])} waren {old['online_total']} von {old['ours']} Aufgaben der Stadt "
-            f"online, jetzt sind es {new['online_total']} von {new['ours']}.",
+            f"Am {german(since['on'])} waren {old['online_total']} von {old['ours']} Aufgaben "
+            f"der Stadt online, jetzt sind es {new['online_total']} von {new['ours']}.",
             f"Neu im Katalog: {since['new']}. Nicht mehr im Katalog: {since['gone']}.",
         ],
         [Table("Was sich geändert hat", ["Leistung", "vorher", "jetzt", "Anlass"], rows)],
@@ -263,7 +278,8 @@ def _projects(projects: list[dict[str, Any]]) -> Table:
     rows = [
         [
             project["title"],
-            str(Project.Status(project["status"]).label) + (" (überfällig)" if project["overdue"] else ""),
+            str(Project.Status(project["status"]).label)
+            + (" (überfällig)" if project["overdue"] else ""),
             project["responsible"],
             german(project["ended_on"] or project["ends_on"]),
             _budget(project),
@@ -374,16 +390,17 @@ def _comparison(data: dict[str, Any]) -> Section:
 def _method(data: dict[str, Any]) -> Section:
     model = data["model"]
     editions = [
-        f"{row['name']} ({row['rows']} Zeilen, Prüfsumme {row['sha256'][:12]})" for row in data["editions"]
+        f"{row['name']} ({row['rows']} Zeilen, Prüfsumme {row['sha256'][:12]})"
+        for row in data["editions"]
     ]
     return Section(
         "So wurde gezählt",
         [
-            "Gezählt werden die einzelnen Leistungen des Leistungskatalogs (LeiKa). Im Nenner stehen nur "
-            "Aufgaben der Stadt. Was unbekannt ist, zählt nicht als null und nicht als online.",
-            f"Maßstab ist das {model['name']} {model['version']} ({model['source']}). Online heißt ab "
-            "Stufe 2, OZG-konform ab Stufe 3. Das niedrigste Kriterium entscheidet. Werte anderer Modelle "
-            "sind nicht enthalten.",
+            "Gezählt werden die einzelnen Leistungen des Leistungskatalogs (LeiKa). Im Nenner "
+            "stehen nur Aufgaben der Stadt. Was unbekannt ist, zählt weder als null noch als online.",
+            f"Maßstab ist das {model['name']} {model['version']} ({model['source']}). Online heißt "
+            "ab Stufe 2, OZG-konform ab Stufe 3. Das niedrigste Kriterium entscheidet. "
+            "Werte anderer Modelle sind nicht enthalten.",
             "Katalog: " + ("; ".join(editions) or "keiner") + ".",
         ],
     )

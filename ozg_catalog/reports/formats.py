@@ -245,7 +245,9 @@ def _bars(report: Report) -> list[dict[str, Any]]:
             "name": row["name"] or "ohne Zuordnung",
             "ours": row["ours"],
             "online": row["online_total"],
-            "parts": [{"bucket": bucket.value, "count": row[bucket]} for bucket in OURS if row[bucket]],
+            "parts": [
+                {"bucket": bucket.value, "count": row[bucket]} for bucket in OURS if row[bucket]
+            ],
         }
         for row in report.data["figures"]["themenfelder"]
         if row["ours"]

@@ -43,7 +43,7 @@ class AssessmentForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["criteria"].help_text = _(
-            "Kürzel und Stufe je Kriterium, zum Beispiel {\"konto\": 3}. Das niedrigste entscheidet."
+            'Kürzel und Stufe je Kriterium, zum Beispiel {"konto": 3}. Das niedrigste entscheidet.'
         )
 
     def clean(self) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class VerbCreateView(generic.CreateView):
             response: HttpResponse = super().form_valid(form)
         except CatalogueError as error:
             form.add_error(None, str(error))
+            self.produced_error_message = self.get_error_message()
             response = self.form_invalid(form)
         return response
 
@@ -44,7 +45,14 @@ class AssessmentCreateView(VerbCreateView):
             return None
         old = get_object_or_404(Assessment, pk=wanted)
         names = ("municipality", "entry", "finding", "model", "level", "criteria", "origin")
-        more = ("channel_url", "planned_for", "plan_note", "evidence_url", "evidence", "observed_on")
+        more = (
+            "channel_url",
+            "planned_for",
+            "plan_note",
+            "evidence_url",
+            "evidence",
+            "observed_on",
+        )
         return Assessment(corrects=old, **{name: getattr(old, name) for name in names + more})
 
     def save_instance(self) -> Assessment:

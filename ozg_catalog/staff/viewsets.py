@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
-from wagtail.admin.views import generic
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
@@ -102,7 +102,13 @@ class SnapshotViewSet(Section):
     icon = "history"
     add_view_class = views.SnapshotCreateView
     list_display: ClassVar[list[Any]] = ["municipality", "on", "taken_at", "reason", "digest"]
-    inspect_view_fields: ClassVar[list[str]] = ["municipality", "on", "taken_at", "reason", "digest"]
+    inspect_view_fields: ClassVar[list[str]] = [
+        "municipality",
+        "on",
+        "taken_at",
+        "reason",
+        "digest",
+    ]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.SnapshotForm]:
         return forms.SnapshotForm
@@ -124,7 +130,13 @@ class MilestoneViewSet(Section):
     url_prefix = "digitalisierung/meilensteine"
     icon = "calendar"
     index_view_class = MilestoneIndex
-    list_display: ClassVar[list[Any]] = ["title", "project", "planned_on", "reached_on", "responsible"]
+    list_display: ClassVar[list[Any]] = [
+        "title",
+        "project",
+        "planned_on",
+        "reached_on",
+        "responsible",
+    ]
     list_filter: ClassVar[list[str]] = ["project", "responsible"]
 
     def get_form_class(self, for_update: bool = False) -> type[Any]:
@@ -141,9 +153,19 @@ class ProjectViewSet(Section):
     panels: ClassVar[list[Any]] = [
         FieldPanel("title"),
         FieldPanel("slug"),
-        MultiFieldPanel([FieldPanel("kind"), FieldPanel("status"), FieldPanel("responsible")], _("Einordnung")),
+        MultiFieldPanel(
+            [FieldPanel("kind"), FieldPanel("status"), FieldPanel("responsible")], _("Einordnung")
+        ),
         FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("starts_on"), FieldPanel("ends_on"), FieldPanel("ended_on"), FieldPanel("recorded_on")], _("Termine")),
+        MultiFieldPanel(
+            [
+                FieldPanel("starts_on"),
+                FieldPanel("ends_on"),
+                FieldPanel("ended_on"),
+                FieldPanel("recorded_on"),
+            ],
+            _("Termine"),
+        ),
         MultiFieldPanel([FieldPanel("budget_from"), FieldPanel("budget_to")], _("Kosten")),
         FieldPanel("result"),
         FieldPanel("services"),
@@ -160,11 +182,20 @@ class StrategyViewSet(Section):
     list_display: ClassVar[list[Any]] = ["title", "version", "dated_on", "council_decided_on"]
     panels: ClassVar[list[Any]] = [
         FieldPanel("title"),
-        MultiFieldPanel([FieldPanel("version"), FieldPanel("dated_on"), FieldPanel("replaces")], _("Fassung")),
+        MultiFieldPanel(
+            [FieldPanel("version"), FieldPanel("dated_on"), FieldPanel("replaces")], _("Fassung")
+        ),
         FieldPanel("responsible"),
         FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("council_planned_on"), FieldPanel("council_decided_on")], _("Stadtrat")),
-        InlinePanel("chapters", heading=_("Kapitel"), label=_("Kapitel"), panels=[FieldPanel("position"), FieldPanel("title"), FieldPanel("body")]),
+        MultiFieldPanel(
+            [FieldPanel("council_planned_on"), FieldPanel("council_decided_on")], _("Stadtrat")
+        ),
+        InlinePanel(
+            "chapters",
+            heading=_("Kapitel"),
+            label=_("Kapitel"),
+            panels=[FieldPanel("position"), FieldPanel("title"), FieldPanel("body")],
+        ),
         FieldPanel("is_example"),
     ]
 
@@ -237,7 +268,14 @@ class EditionViewSet(ReadOnly):
     name = "ozg_editions"
     url_prefix = "digitalisierung/katalogausgaben"
     icon = "history"
-    list_display: ClassVar[list[Any]] = ["name", "get_kind_display", "dated_on", "rows", "rejected", "imported_at"]
+    list_display: ClassVar[list[Any]] = [
+        "name",
+        "get_kind_display",
+        "dated_on",
+        "rows",
+        "rejected",
+        "imported_at",
+    ]
     inspect_view_fields_exclude: ClassVar[list[str]] = ["content"]
 
 

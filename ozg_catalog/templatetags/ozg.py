@@ -99,7 +99,9 @@ def _spoken(counts: dict[str, int], title: str) -> str:
     if not counts["ours"]:
         words = _("keine Aufgabe der Stadt")
     else:
-        parts = [f"{bucket.label}: {counts[bucket.value]}" for bucket in OURS if counts[bucket.value]]
+        parts = [
+            f"{bucket.label}: {counts[bucket.value]}" for bucket in OURS if counts[bucket.value]
+        ]
         words = _("%(ours)s Aufgaben der Stadt, davon %(parts)s") % {
             "ours": counts["ours"],
             "parts": ", ".join(parts),

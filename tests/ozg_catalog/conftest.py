@@ -1,11 +1,12 @@
 """A small catalogue of our own, and the starter content."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from ozg_catalog import assessment, competences
 from ozg_catalog.example import load
@@ -66,7 +67,9 @@ def ours(home: Municipality, entry: LeikaEntry) -> LeikaEntry:
 
 
 @pytest.fixture
-def observe(home: Municipality, model: MaturityModel, entry: LeikaEntry) -> Callable[..., Assessment]:
+def observe(
+    home: Municipality, model: MaturityModel, entry: LeikaEntry
+) -> Callable[..., Assessment]:
     def record(level: int | None, on: date, **more: Any) -> Assessment:
         fields = {"municipality": home, "entry": entry, "model": model, "level": level, **more}
         return assessment.record(actor=None, observed_on=on, **fields)
@@ -74,9 +77,17 @@ def observe(home: Municipality, model: MaturityModel, entry: LeikaEntry) -> Call
     return record
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The starter content, once per module: each test's own transaction lies within this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def starter(db: None) -> Municipality:
-    load()
+def starter(loaded: None, db: None) -> Municipality:
     return Municipality.objects.home()
 
 

@@ -175,7 +175,7 @@ def test_wrong_encoding_is_refused_and_changes_nothing(
 
 
 def test_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="fehlt.csv"):
+    with pytest.raises(CommandError, match=r"fehlt\.csv"):
         call_command("import_catalogue", tmp_path / "fehlt.csv")
 
 

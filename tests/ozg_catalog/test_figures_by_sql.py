@@ -1,0 +1,168 @@
+"""Every public number again, by SQL that shares nothing with the product's counting."""
+
+import json
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from ozg_catalog.models import Municipality, Snapshot
+
+pytestmark = pytest.mark.django_db
+
+# One row per entry: the latest decision and the latest observation of that day, then the bucket.
+STATES = """
+WITH decided AS (
+    SELECT DISTINCT ON (entry_id) entry_id, level FROM ozg_catalog_competence
+    WHERE municipality_id = %(place)s AND decided_on <= %(on)s
+    ORDER BY entry_id, decided_on DESC, id DESC
+), seen AS (
+    SELECT DISTINCT ON (a.entry_id) a.* FROM ozg_catalog_assessment a
+    LEFT JOIN ozg_catalog_assessment c ON c.corrects_id = a.id
+    LEFT JOIN ozg_catalog_maturitymodel m ON m.id = a.model_id
+    WHERE a.municipality_id = %(place)s AND a.observed_on <= %(on)s AND c.id IS NULL
+    AND (a.model_id IS NULL OR m.version = '1.1')
+    ORDER BY a.entry_id, a.observed_on DESC, a.id DESC
+), state AS (
+    SELECT e.id, e.identity, s.origin, s.observed_on, d.level AS competence,
+        (SELECT min(o.ozg_id) FROM ozg_catalog_leikaentry_services l
+         JOIN ozg_catalog_ozgservice o ON o.id = l.ozgservice_id
+         WHERE l.leikaentry_id = e.id) AS first_ozg,
+        CASE
+            WHEN s.finding = 'not_applicable' THEN 'not_applicable'
+            WHEN d.level IS NULL OR d.level = 'undecided' THEN 'undecided'
+            WHEN d.level <> 'city' THEN 'not_ours'
+            WHEN s.id IS NULL THEN 'not_assessed'
+            WHEN s.finding = 'not_reported' THEN 'not_reported'
+            WHEN s.level >= 3 THEN 'conform'
+            WHEN s.level = 2 THEN 'online'
+            WHEN s.planned_for IS NOT NULL THEN 'planned'
+            WHEN s.level = 1 THEN 'information'
+            ELSE 'offline'
+        END AS bucket
+    FROM ozg_catalog_leikaentry e
+    LEFT JOIN decided d ON d.entry_id = e.id
+    LEFT JOIN seen s ON s.entry_id = e.id
+)
+"""
+DAYS = [date(2021, 3, 4), date(2024, 12, 31), date(2026, 10, 31)]
+
+
+def ask(sql: str, place: int, on: date) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(STATES + sql, {"place": place, "on": on})
+        return cursor.fetchall()
+
+
+@pytest.fixture(params=DAYS, ids=str)
+def frozen(request: pytest.FixtureRequest, starter: Municipality) -> Snapshot:
+    return Snapshot.objects.get(municipality=starter, on=request.param)
+
+
+def test_buckets(frozen: Snapshot) -> None:
+    counted = dict(
+        ask("SELECT bucket, count(*) FROM state GROUP BY 1", frozen.municipality_id, frozen.on)
+    )
+    figures = frozen.figures["entries"]
+    assert {name: n for name, n in figures.items() if n and name in counted} == counted
+    outside = ("undecided", "not_applicable", "not_ours")
+    assert figures["total"] == sum(counted.values())
+    assert figures["ours"] == sum(n for name, n in counted.items() if name not in outside)
+    assert figures["online_total"] == counted["online"] + counted["conform"]
+
+
+def test_themenfelder(frozen: Snapshot) -> None:
+    rows = ask(
+        """SELECT t.name, s.bucket, count(*) FROM state s
+        JOIN ozg_catalog_ozgservice o ON o.ozg_id = s.first_ozg
+        JOIN ozg_catalog_lage l ON l.id = o.lage_id
+        JOIN ozg_catalog_themenfeld t ON t.id = l.themenfeld_id GROUP BY 1, 2""",
+        frozen.municipality_id,
+        frozen.on,
+    )
+    shown = {row["name"]: row for row in frozen.figures["themenfelder"]}
+    assert {name for name, _bucket, _n in rows} == set(shown)
+    for name, bucket, count in rows:
+        assert shown[name][bucket] == count
+    assert sum(row["total"] for row in shown.values()) == sum(count for _n, _b, count in rows)
+
+
+def test_lagen(frozen: Snapshot) -> None:
+    rows = ask(
+        """SELECT l.name, count(*) FILTER (WHERE bucket IN ('online', 'conform')), count(*)
+        FROM state s JOIN ozg_catalog_ozgservice o ON o.ozg_id = s.first_ozg
+        JOIN ozg_catalog_lage l ON l.id = o.lage_id GROUP BY 1""",
+        frozen.municipality_id,
+        frozen.on,
+    )
+    lagen = frozen.figures["lagen"]
+    assert sorted(rows) == sorted((r["name"], r["online_total"], r["total"]) for r in lagen)
+
+
+def test_bundles_as_the_federation_counts(frozen: Snapshot) -> None:
+    ((online, ours),) = ask(
+        """SELECT count(*) FILTER (WHERE online), count(*) FILTER (WHERE ours) FROM (
+            SELECT o.id, bool_or(s.bucket IN ('online', 'conform')) AS online,
+                bool_or(s.bucket NOT IN ('undecided', 'not_applicable', 'not_ours')) AS ours
+            FROM ozg_catalog_ozgservice o
+            JOIN ozg_catalog_leikaentry_services l ON l.ozgservice_id = o.id
+            JOIN state s ON s.id = l.leikaentry_id GROUP BY o.id
+        ) bundles""",
+        frozen.municipality_id,
+        frozen.on,
+    )
+    services = frozen.figures["services"]
+    assert (services["online_total"], services["ours"]) == (online, ours)
+
+
+def test_own_and_inherited(frozen: Snapshot) -> None:
+    ((own, inherited),) = ask(
+        """SELECT count(*) FILTER (WHERE origin = 'own'), count(*) FILTER (WHERE origin <> 'own')
+        FROM state WHERE bucket IN ('online', 'conform')""",
+        frozen.municipality_id,
+        frozen.on,
+    )
+    assert frozen.figures["origin"] == {"own": own, "inherited": inherited}
+
+
+def test_competent_levels(frozen: Snapshot) -> None:
+    rows = ask(
+        "SELECT coalesce(competence, 'undecided'), count(*) FROM state GROUP BY 1",
+        frozen.municipality_id,
+        frozen.on,
+    )
+    assert frozen.figures["competence"] == dict(rows)
+
+
+def test_age_of_the_data(frozen: Snapshot) -> None:
+    ((oldest, newest),) = ask(
+        "SELECT min(observed_on)::text, max(observed_on)::text FROM state",
+        frozen.municipality_id,
+        frozen.on,
+    )
+    assert (frozen.figures["oldest"], frozen.figures["newest"]) == (oldest, newest)
+
+
+def test_comparison_over_equal_tasks(frozen: Snapshot) -> None:
+    for row in frozen.data["comparison"]:
+        other = Municipality.objects.get(name=row["name"])
+        sql = """SELECT identity, bucket FROM state
+            WHERE bucket NOT IN ('undecided', 'not_applicable', 'not_ours')"""
+        mine = dict(ask(sql, frozen.municipality_id, frozen.on))
+        theirs = {k: v for k, v in ask(sql, other.pk, frozen.on) if k in mine}
+        assert row["tasks"] == len(theirs)
+        assert row["theirs"]["online_total"] == sum(
+            v in ("online", "conform") for v in theirs.values()
+        )
+        assert row["mine"]["online_total"] == sum(mine[k] in ("online", "conform") for k in theirs)
+
+
+def test_the_snapshot_is_its_digest(frozen: Snapshot) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT encode(sha256(convert_to(content, 'UTF8')), 'hex') FROM ozg_catalog_snapshot"
+            " WHERE id = %s",
+            [frozen.pk],
+        )
+        assert cursor.fetchone() == (frozen.digest,)
+    assert json.loads(frozen.content) == frozen.data

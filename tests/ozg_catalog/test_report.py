@@ -1,0 +1,105 @@
+"""manage.py council_report: same snapshot, same bytes; the same figures in every format."""
+
+import csv
+import io
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import translation
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from ozg_catalog import assessment
+from ozg_catalog.models import LeikaEntry, MaturityModel, Municipality, Snapshot
+from ozg_catalog.reports import FORMATS, Report, render
+from ozg_catalog.reports.formats import safe_cell
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report(starter: Municipality) -> Report:
+    return Report.of(Snapshot.objects.get(on=date(2026, 10, 31)))
+
+
+def write(folder: Path, day: str = "2021-03-04") -> dict[str, bytes]:
+    options = [f"--date={day}", f"--out={folder}"]
+    call_command("council_report", *options, stdout=io.StringIO())
+    return {path.suffix[1:]: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_council_day_can_be_shown_again_years_later(
+    starter: Municipality, tmp_path: Path
+) -> None:
+    first = write(tmp_path / "first")
+    assert set(first) == set(FORMATS)
+    entry = LeikaEntry.objects.get(key="99008001012000")
+    model = MaturityModel.objects.counting()
+    for on in (date(2021, 3, 1), date(2026, 11, 1)):
+        assessment.record(
+            actor=None, municipality=starter, entry=entry, observed_on=on, model=model, level=4
+        )
+    with translation.override("en"):
+        assert write(tmp_path / "second") == first
+
+
+def test_date_between_snapshots_takes_the_one_before(starter: Municipality, tmp_path: Path) -> None:
+    options = ["--date=2022-06-01", "--format=csv", f"--out={tmp_path}"]
+    call_command("council_report", *options, stdout=io.StringIO())
+    assert [path.name for path in tmp_path.iterdir()] == ["digitalisierungsbericht-2021-03-04.csv"]
+
+
+def test_pdf_is_tagged_and_says_the_headline(report: Report) -> None:
+    reader = PdfReader(io.BytesIO(render(report, "pdf")))
+    assert reader.root_object["/MarkInfo"]["/Marked"]
+    assert reader.root_object["/Lang"] == "de-DE"
+    assert "pdfuaid:part" in reader.root_object["/Metadata"].get_object().get_data().decode()
+    text = " ".join(reader.pages[0].extract_text().split())
+    figures = report.data["figures"]["entries"]
+    assert f"{figures['online_total']} von {figures['ours']} Aufgaben" in text
+
+
+def test_csv_has_one_line_per_entry(report: Report) -> None:
+    content = render(report, "csv")
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == report.data["figures"]["entries"]["total"]
+    conform = [row for row in rows if row["Stand"] == "conform"]
+    assert len(conform) == report.data["figures"]["entries"]["conform"]
+
+
+def test_json_carries_the_frozen_data(report: Report) -> None:
+    document = json.loads(render(report, "json"))
+    assert document["sha256"] == report.digest
+    assert document["data"] == report.data
+
+
+def test_xlsx_keeps_keys_as_text_and_counts_as_numbers(report: Report) -> None:
+    book = load_workbook(io.BytesIO(render(report, "xlsx")))
+    keys = [row[1].value for row in book["Leistungen"].iter_rows(min_row=2)]
+    assert "99008001012000" in keys
+    headline = {row[0].value: row[1].value for row in book.worksheets[1].iter_rows(min_row=2)}
+    assert headline["Summe"] == report.data["figures"]["entries"]["total"]
+
+
+def test_html_stands_alone(report: Report) -> None:
+    page = render(report, "html").decode()
+    assert page.count("<h1>") == 1
+    assert not re.search(r"<script|<link|\bsrc=|@import|https?://", page)
+    assert report.digest in page
+
+
+def test_conflicting_figures_stand_side_by_side(report: Report) -> None:
+    page = render(report, "html").decode()
+    assert "85,27 €" in page
+    assert "87,50 €" in page
+    assert "Quellen widersprechen sich" in page
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])
+def test_text_never_becomes_a_formula(value: str) -> None:
+    assert safe_cell(value).startswith("'")

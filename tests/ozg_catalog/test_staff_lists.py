@@ -1,0 +1,58 @@
+"""The officer's section: she sees all of it, and nobody else sees any."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from identity.models import User
+from ozg_catalog.models import Municipality
+
+pytestmark = pytest.mark.django_db
+Login = Callable[[User], Client]
+BASE = "/verwaltung/digitalisierung/"
+LISTS = [
+    "bewertungen",
+    "zustaendigkeiten",
+    "staende",
+    "vorhaben",
+    "meilensteine",
+    "konzept",
+    "pruefauftraege",
+    "dienstleister",
+    "ozg-leistungen",
+    "leika",
+    "katalogausgaben",
+    "kommunen",
+    "kriterien",
+]
+FORMS = ["bewertungen", "zustaendigkeiten", "staende", "vorhaben", "meilensteine", "konzept"]
+
+
+@pytest.fixture
+def officer(login: Login, digital_officer: User) -> Client:
+    return login(digital_officer)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_officer_sees_every_list(officer: Client, starter: Municipality, name: str) -> None:
+    assert officer.get(f"{BASE}{name}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", [*FORMS, "pruefauftraege", "dienstleister", "kommunen", "kriterien"]
+)
+def test_officer_opens_every_form(officer: Client, starter: Municipality, name: str) -> None:
+    assert officer.get(f"{BASE}{name}/new/").status_code == 200
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_editor_sees_none_of_it(login: Login, editor: User, home: Municipality, name: str) -> None:
+    assert login(editor).get(f"{BASE}{name}/").status_code in (302, 403)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_nobody_without_account(citizen: Client, home: Municipality, name: str) -> None:
+    response = citizen.get(f"{BASE}{name}/")
+    assert response.status_code == 302
+    assert "/konto/anmelden/" in response["Location"]
