@@ -397,7 +397,7 @@ def _method(data: dict[str, Any]) -> Section:
         "So wurde gezählt",
         [
             "Gezählt werden die einzelnen Leistungen des Leistungskatalogs (LeiKa). Im Nenner "
-            "stehen nur Aufgaben der Stadt. Was unbekannt ist, zählt weder als null noch als online.",
+            "stehen nur Aufgaben der Stadt. Unbekanntes zählt weder als null noch als online.",
             f"Maßstab ist das {model['name']} {model['version']} ({model['source']}). Online heißt "
             "ab Stufe 2, OZG-konform ab Stufe 3. Das niedrigste Kriterium entscheidet. "
             "Werte anderer Modelle sind nicht enthalten.",
