@@ -2,7 +2,16 @@
 
 from portal.api.models import RateWindow
 from portal.barriers.models import BarrierReport
-from portal.council.models import Answer, CouncilGroup, FrozenFigures, Inquiry, Question
+from portal.council.models import (
+    Answer,
+    CoSignature,
+    CouncilGroup,
+    DeadlineExtension,
+    DeadlineRule,
+    FrozenFigures,
+    Inquiry,
+    Question,
+)
 from portal.operations.models import Schedule, ScheduleRun
 from portal.pages.accessibility import AccessibilityPage, KnownBarrier
 from portal.pages.legal import ImprintPage, PrivacyPage, Processing
@@ -12,7 +21,10 @@ __all__ = [
     "AccessibilityPage",
     "Answer",
     "BarrierReport",
+    "CoSignature",
     "CouncilGroup",
+    "DeadlineExtension",
+    "DeadlineRule",
     "FrozenFigures",
     "HomePage",
     "ImprintPage",

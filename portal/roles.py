@@ -1,4 +1,4 @@
-"""Staff roles: five groups and what each may do.
+"""Staff roles: the groups and what each may do.
 
 The groups are made and kept in step after every migration (``portal.signal_handlers``),
 because permissions of other apps exist only then.
@@ -14,6 +14,9 @@ DIGITAL_OFFICER = "digital_officer"
 LICENCE_OFFICER = "licence_officer"
 HEALTH_OFFICER = "health_officer"
 ADMINISTRATOR = "administrator"
+# The two stations that co-sign answers to the council.
+HEAD_OF_OFFICE = "head_of_office"
+MAYORS_OFFICE = "mayors_office"
 
 ROLE_NAMES = {
     EDITOR: _("Redaktion"),
@@ -21,6 +24,8 @@ ROLE_NAMES = {
     LICENCE_OFFICER: _("Lizenzstelle"),
     HEALTH_OFFICER: _("Gesundheitsamt"),
     ADMINISTRATOR: _("Administration"),
+    HEAD_OF_OFFICE: _("Fachbereichsleitung"),
+    MAYORS_OFFICE: _("Büro des Oberbürgermeisters"),
 }
 
 ADMIN_ACCESS = "wagtailadmin.access_admin"
@@ -49,6 +54,22 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "portal.add_councilgroup",
         "portal.change_councilgroup",
         "portal.view_councilgroup",
+        "portal.add_deadlinerule",
+        "portal.change_deadlinerule",
+        "portal.view_deadlinerule",
+    ],
+    HEAD_OF_OFFICE: [
+        ADMIN_ACCESS,
+        "portal.view_inquiry",
+        "portal.view_answer",
+        "portal.cosign_head_of_office",
+    ],
+    MAYORS_OFFICE: [
+        ADMIN_ACCESS,
+        "portal.view_inquiry",
+        "portal.view_answer",
+        "portal.cosign_mayors_office",
+        "portal.release_answer",
     ],
     LICENCE_OFFICER: [
         ADMIN_ACCESS,

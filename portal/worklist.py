@@ -15,7 +15,7 @@ from guestreg.models import DataRequest, Licence
 from identity.models import User
 from ozg_catalog.models import Milestone
 from portal.barriers.models import BarrierReport
-from portal.council.models import Answer, Inquiry
+from portal.council.models import Answer, CoSignature, Inquiry
 from portal.operations import readiness
 from portal.pages.accessibility import AccessibilityPage
 from portal.pages.legal import ImprintPage, PrivacyPage
@@ -57,6 +57,20 @@ def _inquiries() -> Iterator[Task]:
         yield Task(_("Anfragen über der Frist"), overdue, url, late=True)
     drafts = Answer.objects.drafts().exclude(question__inquiry__state=Inquiry.State.WITHDRAWN)
     yield Task(_("Antworten im Entwurf"), drafts.count(), url)
+
+
+def _waiting_at(station: CoSignature.Station) -> Callable[[], Iterator[Task]]:
+    def find() -> Iterator[Task]:
+        answers = Answer.objects.in_review().prefetch_related("signatures")
+        waiting = sum(answer.missing_stations()[:1] == [station] for answer in answers)
+        yield Task(_("Antworten zum Mitzeichnen"), waiting, reverse("council_inquiries:index"))
+
+    return find
+
+
+def _releases() -> Iterator[Task]:
+    ready = sum(not answer.missing_stations() for answer in Answer.objects.in_review())
+    yield Task(_("Antworten zum Freigeben"), ready, reverse("council_inquiries:index"))
 
 
 def _barriers() -> Iterator[Task]:
@@ -109,6 +123,8 @@ def _schedules() -> Iterator[Task]:
 # Permission that makes it this person's work, and what finds the work.
 SOURCES: list[tuple[str, Callable[[], Iterator[Task]]]] = [
     ("portal.change_inquiry", _inquiries),
+    *[(f"portal.cosign_{station.value}", _waiting_at(station)) for station in CoSignature.Station],
+    ("portal.release_answer", _releases),
     ("portal.change_barrierreport", _barriers),
     ("portal.change_accessibilitypage", _reviews),
     ("ozg_catalog.change_milestone", _milestones),

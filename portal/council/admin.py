@@ -1,5 +1,6 @@
 """Staff section "Rat": inquiries, their questions, drafts and release."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -24,7 +24,12 @@ from identity.models import User
 from portal.council import answers, inquiries
 from portal.council.answers import AnswerError
 from portal.council.inquiries import InquiryError
-from portal.council.models import Answer, CouncilGroup, Inquiry
+from portal.council.models import Answer, CoSignature, CouncilGroup, DeadlineRule, Inquiry
+
+
+class ExtensionForm(forms.Form):
+    due_on = forms.DateField()
+    reason = forms.CharField(max_length=600)
 
 
 class VerbFormMixin:
@@ -104,23 +109,32 @@ class AnswerViewSet(ModelViewSet):
     panels: ClassVar[list[Panel]] = [FieldPanel("body")]
 
 
+class DeadlineRuleViewSet(ModelViewSet):
+    model = DeadlineRule
+    icon = "calendar"
+    menu_label = gettext_lazy("Fristen")
+    url_prefix = "rat/fristen"
+    copy_view_enabled = False
+    form_fields: ClassVar = ["working_days", "source", "valid_from", "is_example"]
+    list_display: ClassVar = ["working_days", "source", "valid_from"]
+
+
 class CouncilViewSetGroup(ViewSetGroup):
     menu_label = gettext_lazy("Rat")
     menu_icon = "comment"
     menu_order = 220
-    items = (InquiryViewSet, CouncilGroupViewSet)
+    items = (InquiryViewSet, CouncilGroupViewSet, DeadlineRuleViewSet)
 
 
-@permission_required("portal.change_inquiry")
+@permission_required("portal.view_inquiry")
 def work(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one inquiry: questions, versions, next steps, history."""
     inquiry = get_object_or_404(Inquiry.objects.select_related("group"), pk=pk)
     context = {
         "inquiry": inquiry,
-        "questions": inquiry.questions.prefetch_related("answers__figures"),
+        "questions": inquiry.questions.prefetch_related("answers__figures", "answers__signatures"),
         "steps": _possible_steps(inquiry, request.user),
         "history": ModelLogEntry.objects.for_instance(inquiry).select_related("user")[:20],
-        "today": timezone.localdate(),
         "header_title": inquiry.title,
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Start")},
@@ -136,9 +150,33 @@ def _start(request: HttpRequest, inquiry: Inquiry) -> str:
     return _("Für jede Frage liegt ein Entwurf bereit.")
 
 
+def _submit(request: HttpRequest, inquiry: Inquiry) -> str:
+    inquiries.submit_answers(actor=_staff(request), inquiry=inquiry)
+    return _("Die fertigen Antworten liegen zur Mitzeichnung.")
+
+
+def _cosign(request: HttpRequest, inquiry: Inquiry) -> str:
+    inquiries.co_sign_answers(actor=_staff(request), inquiry=inquiry)
+    return _("Sie haben mitgezeichnet.")
+
+
+def _send_back(request: HttpRequest, inquiry: Inquiry) -> str:
+    comment = request.POST.get("comment", "")
+    inquiries.send_answers_back(actor=_staff(request), inquiry=inquiry, comment=comment)
+    return _("Die Antworten sind zurückgegeben.")
+
+
+def _extend(request: HttpRequest, inquiry: Inquiry) -> str:
+    form = ExtensionForm(request.POST)
+    if not form.is_valid():
+        raise InquiryError(_("Bitte geben Sie Datum und Grund an."))
+    inquiries.extend_deadline(actor=_staff(request), inquiry=inquiry, **form.cleaned_data)
+    return _("Die Frist ist verlängert.")
+
+
 def _release(request: HttpRequest, inquiry: Inquiry) -> str:
     inquiries.release_answers(actor=_staff(request), inquiry=inquiry)
-    return _("Die fertigen Antworten sind freigegeben, ihre Zahlen eingefroren.")
+    return _("Die Antworten sind freigegeben, ihre Zahlen eingefroren.")
 
 
 def _publish(request: HttpRequest, inquiry: Inquiry) -> str:
@@ -159,21 +197,31 @@ def _revise(request: HttpRequest, inquiry: Inquiry) -> str:
     return _("Eine neue Fassung liegt als Entwurf bereit.")
 
 
-# Name of the button: permission, verb.
-STEPS = {
-    "start": ("portal.change_inquiry", _start),
-    "release": ("portal.release_answer", _release),
-    "publish": ("portal.publish_inquiry", _publish),
-    "withdraw": ("portal.change_inquiry", _withdraw),
-    "revise": ("portal.change_answer", _revise),
+COSIGN = tuple(f"portal.cosign_{station}" for station in CoSignature.Station.values)
+
+# Name of the button: one of these permissions, the verb.
+STEPS: dict[str, tuple[tuple[str, ...], Callable[[HttpRequest, Inquiry], str]]] = {
+    "start": (("portal.change_inquiry",), _start),
+    "submit": (("portal.change_answer",), _submit),
+    "cosign": (COSIGN, _cosign),
+    "send_back": (COSIGN, _send_back),
+    "release": (("portal.release_answer",), _release),
+    "publish": (("portal.publish_inquiry",), _publish),
+    "extend": (("portal.change_inquiry",), _extend),
+    "withdraw": (("portal.change_inquiry",), _withdraw),
+    "revise": (("portal.change_answer",), _revise),
 }
+
+
+def _may(user: Any, name: str) -> bool:
+    return any(user.has_perm(permission) for permission in STEPS[name][0])
 
 
 @require_POST
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    permission, verb = STEPS[name]
-    if not request.user.has_perm(permission):
+    if not _may(request.user, name):
         raise PermissionDenied
+    verb = STEPS[name][1]
     inquiry = get_object_or_404(Inquiry, pk=pk)
     try:
         messages.success(request, verb(request, inquiry))
@@ -184,16 +232,28 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 def _possible_steps(inquiry: Inquiry, user: Any) -> set[str]:
     """Which buttons make sense now and are allowed to this person."""
-    finished = inquiry.state in Inquiry.FINISHED
-    drafts = Answer.objects.drafts().filter(question__inquiry=inquiry)
     sensible = {
         "start": inquiry.state == Inquiry.State.RECEIVED,
-        "release": any(draft.body for draft in drafts),
         "publish": not inquiry.published_at,
-        "withdraw": not finished,
+        "withdraw": inquiry.state not in Inquiry.FINISHED,
+        "extend": inquiry.state not in Inquiry.FINISHED and inquiry.due_on is not None,
         "revise": inquiry.state != Inquiry.State.WITHDRAWN,
+        **_chain_steps(inquiry, user),
     }
-    return {name for name, is_so in sensible.items() if is_so and user.has_perm(STEPS[name][0])}
+    return {name for name, is_so in sensible.items() if is_so and _may(user, name)}
+
+
+def _chain_steps(inquiry: Inquiry, user: Any) -> dict[str, bool]:
+    """What the chain waits for: this person's signature, or the release."""
+    in_review = list(Answer.objects.of(inquiry).in_review())
+    missing = [answer.missing_stations() for answer in in_review]
+    mine = any(stations and user.has_perm(f"portal.cosign_{stations[0]}") for stations in missing)
+    return {
+        "submit": any(draft.body for draft in Answer.objects.of(inquiry).drafts()),
+        "cosign": mine,
+        "send_back": mine,
+        "release": bool(in_review) and not any(missing),
+    }
 
 
 def _staff(request: HttpRequest) -> User:

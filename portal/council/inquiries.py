@@ -1,5 +1,7 @@
 """The way of an inquiry: received, in work, answered in part, answered, withdrawn, published."""
 
+import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,7 +9,13 @@ from wagtail.log_actions import log
 
 from identity.models import User
 from portal.council import answers
-from portal.council.models import Answer, Inquiry, Question
+from portal.council.models import (
+    Answer,
+    DeadlineExtension,
+    DeadlineRule,
+    Inquiry,
+    Question,
+)
 
 
 class InquiryError(Exception):
@@ -16,7 +24,11 @@ class InquiryError(Exception):
 
 @transaction.atomic
 def receive(*, actor: User | None, inquiry: Inquiry) -> Inquiry:
-    """Store a new inquiry with its questions."""
+    """Store a new inquiry with its questions; the rule of that day sets the deadline."""
+    if inquiry.due_on is None:
+        inquiry.deadline_rule = _rule_on(inquiry.put_on)
+        calculated = inquiry.deadline()
+        inquiry.due_on = calculated.due_on if calculated else None
     inquiry.save()
     log(inquiry, "portal.inquiry.receive", user=actor, data=_dates(inquiry))
     return inquiry
@@ -64,18 +76,66 @@ def publish(*, actor: User | None, inquiry: Inquiry) -> None:
 
 
 @transaction.atomic
-def release_answers(*, actor: User, inquiry: Inquiry) -> int:
-    """Release all drafts that have text, on one set of frozen figures."""
-    drafts = [
-        draft for draft in Answer.objects.drafts().filter(question__inquiry=inquiry) if draft.body
-    ]
+def submit_answers(*, actor: User, inquiry: Inquiry) -> int:
+    """Give all drafts that have text to the chain."""
+    drafts = [draft for draft in Answer.objects.of(inquiry).drafts() if draft.body]
     if not drafts:
         raise InquiryError(_("Keine Antwort ist fertig geschrieben."))
-    frozen = answers.freeze_figures(actor=actor)
     for draft in drafts:
-        answers.release(actor=actor, answer=draft, figures=frozen)
-    settle(inquiry)
+        answers.submit(actor=actor, answer=draft)
     return len(drafts)
+
+
+@transaction.atomic
+def co_sign_answers(*, actor: User, inquiry: Inquiry) -> int:
+    """Sign everything of this inquiry that lies with the chain."""
+    waiting = _in_review(inquiry)
+    for answer in waiting:
+        answers.co_sign(actor=actor, answer=answer)
+    return len(waiting)
+
+
+@transaction.atomic
+def send_answers_back(*, actor: User, inquiry: Inquiry, comment: str) -> int:
+    waiting = _in_review(inquiry)
+    for answer in waiting:
+        answers.send_back(actor=actor, answer=answer, comment=comment)
+    return len(waiting)
+
+
+@transaction.atomic
+def release_answers(*, actor: User, inquiry: Inquiry) -> int:
+    """Release everything that the chain has signed, on one set of frozen figures."""
+    waiting = _in_review(inquiry)
+    frozen = answers.freeze_figures(actor=actor)
+    for answer in waiting:
+        answers.release(actor=actor, answer=answer, figures=frozen)
+    settle(inquiry)
+    return len(waiting)
+
+
+@transaction.atomic
+def extend_deadline(
+    *, actor: User, inquiry: Inquiry, due_on: datetime.date, reason: str
+) -> DeadlineExtension:
+    """Give more time; the old date and the reason stay readable for everyone."""
+    if inquiry.due_on is None or inquiry.state in Inquiry.FINISHED:
+        raise InquiryError(_("Hier läuft keine Frist."))
+    if due_on <= inquiry.due_on:
+        raise InquiryError(_("Das neue Datum liegt nicht nach dem alten."))
+    if not reason.strip():
+        raise InquiryError(_("Bitte nennen Sie den Grund."))
+    extension = DeadlineExtension.objects.create(
+        inquiry=inquiry,
+        old_due_on=inquiry.due_on,
+        new_due_on=due_on,
+        reason=reason,
+        extended_by=actor,
+    )
+    inquiry.due_on = due_on
+    inquiry.save(update_fields=["due_on", "modified_at"])
+    log(inquiry, "portal.inquiry.extend", user=actor, data={**_dates(inquiry), "reason": reason})
+    return extension
 
 
 def settle(inquiry: Inquiry) -> None:
@@ -88,6 +148,17 @@ def settle(inquiry: Inquiry) -> None:
         _move(inquiry, Inquiry.State.ANSWERED)
     elif open_questions < inquiry.questions.needing_answer().count():
         _move(inquiry, Inquiry.State.PARTLY_ANSWERED)
+
+
+def _in_review(inquiry: Inquiry) -> list[Answer]:
+    waiting = list(Answer.objects.of(inquiry).in_review())
+    if not waiting:
+        raise InquiryError(_("Keine Antwort liegt zur Mitzeichnung."))
+    return waiting
+
+
+def _rule_on(day: datetime.date) -> DeadlineRule | None:
+    return DeadlineRule.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
 
 
 def _keep_answered_questions(inquiry: Inquiry) -> None:

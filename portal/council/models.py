@@ -8,6 +8,7 @@ import datetime
 import uuid
 from typing import Any, ClassVar
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from wagtail.models import Orderable
 from identity.models import User
 from ozg_catalog.models import Snapshot
 from portal.council.blocks import AnswerBlocks
+from portal.council.deadlines import Deadline, deadline, working_days_between
 from portal.council.fields import StreamField
 from portal.council.figures import Figure
 
@@ -39,6 +41,25 @@ class CouncilGroup(models.Model):  # type: ignore[django-manager-missing]
 
     def __str__(self) -> str:
         return self.short_name
+
+
+class DeadlineRule(models.Model):
+    """How long the administration has, as the council's own rules say it."""
+
+    working_days = models.PositiveSmallIntegerField(
+        _("Arbeitstage"), validators=[MinValueValidator(1)]
+    )
+    source = models.CharField(_("Quelle"), max_length=200)
+    valid_from = models.DateField(_("Gilt ab"), unique=True)
+    is_example = models.BooleanField(_("Beispieldaten"), default=False)
+
+    class Meta:
+        ordering = ("-valid_from",)
+        verbose_name = _("Fristregel")
+        verbose_name_plural = _("Fristregeln")
+
+    def __str__(self) -> str:
+        return f"{self.working_days} Arbeitstage ({self.source})"
 
 
 class InquiryQuerySet(models.QuerySet["Inquiry"]):
@@ -87,7 +108,12 @@ class Inquiry(ClusterableModel):
     state = models.CharField(
         _("Stand"), max_length=20, choices=State.choices, default=State.RECEIVED, editable=False
     )
-    due_on = models.DateField(_("Antwort bis"), null=True, blank=True)
+    due_on = models.DateField(
+        _("Antwort bis"), null=True, blank=True, help_text=_("Leer: nach der geltenden Regel.")
+    )
+    deadline_rule = models.ForeignKey(
+        DeadlineRule, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     answered_on = models.DateField(_("Beantwortet am"), null=True, editable=False)
     published_at = models.DateTimeField(_("Veröffentlicht"), null=True, editable=False)
     withdrawal_reason = models.TextField(_("Grund"), blank=True, max_length=600, editable=False)
@@ -125,8 +151,38 @@ class Inquiry(ClusterableModel):
         """A released answer ends the deadline, an acknowledgement does not."""
         return self.state not in self.FINISHED and self.due_on is not None and self.due_on < on
 
+    def deadline(self) -> Deadline | None:
+        """The calculation of the first due date; None when it was entered by hand."""
+        rule = self.deadline_rule
+        return deadline(self.put_on, rule.working_days) if rule else None
+
+    def working_days_taken(self) -> int | None:
+        """How long the answer took. Examples were answered by nobody, so they have none."""
+        if self.answered_on is None or self.is_example:
+            return None
+        return working_days_between(self.put_on, self.answered_on)
+
     def open_questions(self) -> "models.QuerySet[Question]":
         return self.questions.needing_answer().exclude(answers__state=Answer.State.RELEASED)
+
+
+class DeadlineExtension(models.Model):
+    """More time, with the reason everyone may read."""
+
+    inquiry = models.ForeignKey(Inquiry, models.CASCADE, related_name="extensions")
+    old_due_on = models.DateField(_("bisher"))
+    new_due_on = models.DateField(_("neu"))
+    reason = models.TextField(_("Grund"), max_length=600)
+    extended_at = models.DateTimeField(_("verlängert am"), default=timezone.now)
+    extended_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("extended_at",)
+        verbose_name = _("Fristverlängerung")
+        verbose_name_plural = _("Fristverlängerungen")
+
+    def __str__(self) -> str:
+        return f"{self.old_due_on} → {self.new_due_on}"
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -198,10 +254,17 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def drafts(self) -> "AnswerQuerySet":
         return self.filter(state=Answer.State.DRAFT)
 
+    def in_review(self) -> "AnswerQuerySet":
+        return self.filter(state=Answer.State.IN_REVIEW)
+
+    def of(self, inquiry: Inquiry) -> "AnswerQuerySet":
+        return self.filter(question__inquiry=inquiry)
+
 
 class Answer(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Entwurf")
+        IN_REVIEW = "in_review", _("in Mitzeichnung")
         RELEASED = "released", _("freigegeben")
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="answers")
@@ -212,6 +275,7 @@ class Answer(models.Model):
         FrozenFigures, models.PROTECT, null=True, blank=True, related_name="answers"
     )
     drafted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    submitted_at = models.DateTimeField(_("Zur Mitzeichnung"), null=True, blank=True)
     released_at = models.DateTimeField(_("Freigegeben"), null=True, blank=True)
     released_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -223,7 +287,11 @@ class Answer(models.Model):
         ordering = ("question", "-version")
         verbose_name = _("Antwort")
         verbose_name_plural = _("Antworten")
-        permissions: ClassVar = [("release_answer", _("Antwort freigeben"))]
+        permissions: ClassVar = [
+            ("release_answer", _("Antwort freigeben")),
+            ("cosign_head_of_office", _("Mitzeichnen als Fachbereichsleitung")),
+            ("cosign_mayors_office", _("Mitzeichnen im Büro des Oberbürgermeisters")),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["question", "version"], name="answer_version_once"),
             models.CheckConstraint(
@@ -234,3 +302,36 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question}, Fassung {self.version}"
+
+    def signatures_now(self) -> "models.QuerySet[CoSignature]":
+        """Signatures under the present words: those given before a return do not count."""
+        return self.signatures.filter(signed_at__gte=self.submitted_at, is_return=False)
+
+    def missing_stations(self) -> list["CoSignature.Station"]:
+        signed = set(self.signatures_now().values_list("station", flat=True))
+        return [station for station in CoSignature.Station if station not in signed]
+
+
+class CoSignature(models.Model):
+    """One station of the chain signed the answer, or sent it back."""
+
+    class Station(models.TextChoices):
+        """In the order of the chain. Each needs the permission `cosign_<value>`."""
+
+        HEAD_OF_OFFICE = "head_of_office", _("Fachbereichsleitung")
+        MAYORS_OFFICE = "mayors_office", _("Büro des Oberbürgermeisters")
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="signatures")
+    station = models.CharField(_("Stelle"), max_length=20, choices=Station.choices)
+    is_return = models.BooleanField(_("zurückgegeben"), default=False)
+    comment = models.TextField(_("Anmerkung"), blank=True, max_length=1000)
+    signed_at = models.DateTimeField(_("am"), default=timezone.now)
+    signed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("signed_at",)
+        verbose_name = _("Mitzeichnung")
+        verbose_name_plural = _("Mitzeichnungen")
+
+    def __str__(self) -> str:
+        return f"{self.answer}, {self.get_station_display()}"

@@ -21,7 +21,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def inquiry(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Inquiry.objects.public().select_related("group"), slug=slug)
+    shown = get_object_or_404(
+        Inquiry.objects.public().select_related("group", "deadline_rule"), slug=slug
+    )
     context = {
         "inquiry": shown,
         "questions": _with_answers(shown),

@@ -5,12 +5,15 @@ from typing import Any
 
 from identity.models import User
 from portal.council import answers, inquiries
-from portal.council.models import Answer, CouncilGroup, Inquiry, Question
+from portal.council.models import Answer, CouncilGroup, DeadlineRule, Inquiry, Question
 from portal.example.content import read
 
 
-def load(*, officer: User) -> None:
+def load(*, officer: User, head: User, mayors_office: User) -> None:
     content = read("council")
+    DeadlineRule.objects.get_or_create(
+        valid_from=content["rule"].pop("valid_from"), defaults=content["rule"]
+    )
     if Inquiry.objects.filter(slug=content["inquiry"]["slug"]).exists():
         return
     inquiry = _receive(officer, content)
@@ -18,7 +21,10 @@ def load(*, officer: User) -> None:
     for entry in content["question"]:
         if "answer" in entry:
             _write(officer, inquiry, entry)
-    inquiries.release_answers(actor=officer, inquiry=inquiry)
+    inquiries.submit_answers(actor=officer, inquiry=inquiry)
+    inquiries.co_sign_answers(actor=head, inquiry=inquiry)
+    inquiries.co_sign_answers(actor=mayors_office, inquiry=inquiry)
+    inquiries.release_answers(actor=mayors_office, inquiry=inquiry)
     inquiries.publish(actor=officer, inquiry=inquiry)
 
 

@@ -1,10 +1,11 @@
 """The editorial pages of the example site, loaded once per test module."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import transaction
 
+from identity.models import User
 from portal.example import pages
 
 
@@ -20,3 +21,13 @@ def loaded_pages(django_db_setup: None, django_db_blocker) -> Iterator[None]:
 @pytest.fixture
 def site(loaded_pages: None, db: None) -> None:
     """The editorial pages in both languages."""
+
+
+@pytest.fixture
+def head_of_office(staff: Callable[[str], User]) -> User:
+    return staff("head_of_office")
+
+
+@pytest.fixture
+def mayors_office(staff: Callable[[str], User]) -> User:
+    return staff("mayors_office")

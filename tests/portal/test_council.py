@@ -57,6 +57,19 @@ def write(inquiry: Inquiry, number: str, officer: User, body: str = TEXT) -> Ans
     return answers.write(actor=officer, answer=draft)
 
 
+@pytest.fixture
+def through_the_chain(digital_officer: User, head_of_office: User, mayors_office: User):
+    """Submit what is written, sign at both stations, release."""
+
+    def run(inquiry: Inquiry) -> int:
+        inquiries.submit_answers(actor=digital_officer, inquiry=inquiry)
+        inquiries.co_sign_answers(actor=head_of_office, inquiry=inquiry)
+        inquiries.co_sign_answers(actor=mayors_office, inquiry=inquiry)
+        return inquiries.release_answers(actor=mayors_office, inquiry=inquiry)
+
+    return run
+
+
 def actions(instance) -> list[str]:
     return list(ModelLogEntry.objects.for_instance(instance).values_list("action", flat=True))
 
@@ -67,24 +80,28 @@ def test_work_opens_a_draft_per_question_but_none_for_the_heading(in_work: Inqui
     assert in_work.state == Inquiry.State.IN_WORK
 
 
-def test_some_answers_make_it_partly_answered(in_work: Inquiry, digital_officer: User) -> None:
+def test_some_answers_make_it_partly_answered(
+    in_work: Inquiry, digital_officer: User, through_the_chain
+) -> None:
     write(in_work, "1a", digital_officer)
-    inquiries.release_answers(actor=digital_officer, inquiry=in_work)
+    through_the_chain(in_work)
     assert in_work.state == Inquiry.State.PARTLY_ANSWERED
     assert in_work.answered_on is None
 
 
-def test_all_answers_make_it_answered(in_work: Inquiry, digital_officer: User) -> None:
+def test_all_answers_make_it_answered(
+    in_work: Inquiry, digital_officer: User, through_the_chain
+) -> None:
     write(in_work, "1a", digital_officer)
     write(in_work, "1b", digital_officer)
-    assert inquiries.release_answers(actor=digital_officer, inquiry=in_work) == 2
+    assert through_the_chain(in_work) == 2
     assert in_work.state == Inquiry.State.ANSWERED
     assert in_work.answered_on is not None
 
 
-def test_nothing_written_nothing_released(in_work: Inquiry, digital_officer: User) -> None:
+def test_nothing_written_nothing_submitted(in_work: Inquiry, digital_officer: User) -> None:
     with pytest.raises(inquiries.InquiryError, match="fertig geschrieben"):
-        inquiries.release_answers(actor=digital_officer, inquiry=in_work)
+        inquiries.submit_answers(actor=digital_officer, inquiry=in_work)
 
 
 @pytest.mark.parametrize(("day", "late"), [("2026-04-01", False), ("2026-04-02", True)])
@@ -94,9 +111,11 @@ def test_overdue_from_the_day_after(in_work: Inquiry, day: str, late: bool) -> N
     assert Inquiry.objects.overdue(on).exists() is late
 
 
-def test_partly_answered_is_still_overdue(in_work: Inquiry, digital_officer: User) -> None:
+def test_partly_answered_is_still_overdue(
+    in_work: Inquiry, digital_officer: User, through_the_chain
+) -> None:
     write(in_work, "1a", digital_officer)
-    inquiries.release_answers(actor=digital_officer, inquiry=in_work)
+    through_the_chain(in_work)
     assert in_work.is_overdue(datetime.date(2026, 5, 1))
 
 
@@ -108,9 +127,11 @@ def test_withdrawing_needs_a_reason(in_work: Inquiry, digital_officer: User) -> 
     assert not in_work.is_overdue(datetime.date(2030, 1, 1))
 
 
-def test_figures_are_frozen_with_the_answer(in_work: Inquiry, digital_officer: User) -> None:
+def test_figures_are_frozen_with_the_answer(
+    in_work: Inquiry, digital_officer: User, through_the_chain
+) -> None:
     write(in_work, "1a", digital_officer, WITH_FIGURE)
-    inquiries.release_answers(actor=digital_officer, inquiry=in_work)
+    through_the_chain(in_work)
     frozen = FrozenFigures.objects.get()
     assert set(frozen.values) == set(figures.KINDS)
     assert frozen.digest == figures.digest(frozen.values)
@@ -120,9 +141,11 @@ def test_figures_are_frozen_with_the_answer(in_work: Inquiry, digital_officer: U
     assert shown.url == frozen.ozg_snapshot.get_absolute_url()
 
 
-def test_digest_shows_any_change(in_work: Inquiry, digital_officer: User) -> None:
+def test_digest_shows_any_change(
+    in_work: Inquiry, digital_officer: User, through_the_chain
+) -> None:
     write(in_work, "1a", digital_officer, WITH_FIGURE)
-    inquiries.release_answers(actor=digital_officer, inquiry=in_work)
+    through_the_chain(in_work)
     frozen = FrozenFigures.objects.get()
     frozen.values["ozg.online"]["value"] = 99
     assert frozen.digest != figures.digest(frozen.values)
@@ -139,10 +162,10 @@ def test_digest_shows_any_change(in_work: Inquiry, digital_officer: User) -> Non
     ],
 )
 def test_database_keeps_what_was_released(
-    in_work: Inquiry, digital_officer: User, statement: str
+    in_work: Inquiry, digital_officer: User, through_the_chain, statement: str
 ) -> None:
     write(in_work, "1a", digital_officer)
-    inquiries.release_answers(actor=digital_officer, inquiry=in_work)
+    through_the_chain(in_work)
     with (
         pytest.raises((ProgrammingError, InternalError), match="refused"),
         transaction.atomic(),
@@ -151,29 +174,35 @@ def test_database_keeps_what_was_released(
         cursor.execute(statement)
 
 
-def test_a_correction_is_a_new_version(in_work: Inquiry, digital_officer: User, citizen) -> None:
+def test_a_correction_is_a_new_version(
+    in_work: Inquiry, digital_officer: User, through_the_chain, citizen
+) -> None:
     first = write(in_work, "1a", digital_officer)
-    inquiries.release_answers(actor=digital_officer, inquiry=in_work)
+    through_the_chain(in_work)
     second = answers.draft(actor=digital_officer, question=first.question)
     assert (second.version, str(second.body)) == (2, str(first.body))
     write(in_work, "1a", digital_officer, TEXT.replace("prüfen", "haben geprüft:"))
-    inquiries.release_answers(actor=digital_officer, inquiry=in_work)
+    through_the_chain(in_work)
     inquiries.publish(actor=digital_officer, inquiry=in_work)
     page = citizen.get(in_work.get_absolute_url()).content.decode()
     assert page.index("haben geprüft:") < page.index("Frühere Fassung 1") < page.rindex("prüfen")
 
 
-def test_a_released_answer_cannot_be_rewritten(in_work: Inquiry, digital_officer: User) -> None:
+def test_a_released_answer_cannot_be_rewritten(
+    in_work: Inquiry, digital_officer: User, through_the_chain
+) -> None:
     answer = write(in_work, "1a", digital_officer)
-    inquiries.release_answers(actor=digital_officer, inquiry=in_work)
+    through_the_chain(in_work)
     answer.refresh_from_db()
     with pytest.raises(answers.AnswerError, match="neue"):
         answers.write(actor=digital_officer, answer=answer)
 
 
-def test_every_step_is_in_the_audit_log(in_work: Inquiry, digital_officer: User) -> None:
+def test_every_step_is_in_the_audit_log(
+    in_work: Inquiry, digital_officer: User, through_the_chain
+) -> None:
     answer = write(in_work, "1a", digital_officer)
-    inquiries.release_answers(actor=digital_officer, inquiry=in_work)
+    through_the_chain(in_work)
     inquiries.publish(actor=digital_officer, inquiry=in_work)
     assert actions(in_work) == [
         "portal.inquiry.publish",
@@ -182,6 +211,9 @@ def test_every_step_is_in_the_audit_log(in_work: Inquiry, digital_officer: User)
     ]
     assert actions(answer) == [
         "portal.answer.release",
+        "portal.answer.cosign",
+        "portal.answer.cosign",
+        "portal.answer.submit",
         "portal.answer.write",
         "portal.answer.draft",
     ]

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from identity.models import User
-from ozg_catalog.models import Municipality
+from portal.council.admin import STEPS
 from portal.council.models import Answer, CouncilGroup, Inquiry
 from portal.example import council
 
@@ -12,9 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def published(digital_officer: User) -> Inquiry:
-    Municipality.objects.home()
-    council.load(officer=digital_officer)
+def published(digital_officer: User, head_of_office: User, mayors_office: User) -> Inquiry:
+    council.load(officer=digital_officer, head=head_of_office, mayors_office=mayors_office)
     return Inquiry.objects.get()
 
 
@@ -37,8 +36,9 @@ def new_inquiry(group: CouncilGroup) -> dict[str, str]:
     }
 
 
-def test_officer_receives_writes_releases_and_publishes(digital_officer: User, login) -> None:
-    Municipality.objects.home()
+def test_from_receipt_to_publication(
+    digital_officer: User, head_of_office: User, mayors_office: User, login
+) -> None:
     client: Client = login(digital_officer)
     group = CouncilGroup.objects.create(name="Fraktion", short_name="F")
     response = client.post("/verwaltung/rat/anfragen/new/", new_inquiry(group))
@@ -56,7 +56,10 @@ def test_officer_receives_writes_releases_and_publishes(digital_officer: User, l
         "body-0-value-remark": "",
     }
     assert client.post(f"/verwaltung/rat/antworten/edit/{draft.pk}/", body).status_code == 302
-    client.post(f"/verwaltung/rat/{inquiry.pk}/release/")
+    client.post(f"/verwaltung/rat/{inquiry.pk}/submit/")
+    login(head_of_office).post(f"/verwaltung/rat/{inquiry.pk}/cosign/")
+    login(mayors_office).post(f"/verwaltung/rat/{inquiry.pk}/cosign/")
+    login(mayors_office).post(f"/verwaltung/rat/{inquiry.pk}/release/")
     client.post(f"/verwaltung/rat/{inquiry.pk}/publish/")
     inquiry.refresh_from_db()
     assert inquiry.state == Inquiry.State.ANSWERED
@@ -78,7 +81,7 @@ def test_domain_error_becomes_a_message(published: Inquiry, digital_officer: Use
 
 
 @pytest.mark.parametrize("role", ["editor", "licence_officer", "health_officer", "administrator"])
-@pytest.mark.parametrize("step", ["", "start/", "release/", "publish/", "withdraw/", "revise/"])
+@pytest.mark.parametrize("step", ["", *(f"{name}/" for name in STEPS)])
 def test_nobody_else_gets_in(published: Inquiry, staff, login, role: str, step: str) -> None:
     client = login(staff(role))
     address = f"/verwaltung/rat/{published.pk}/{step}"

@@ -11,7 +11,7 @@ from guestreg import example as guestreg_example
 from identity.models import User
 from ozg_catalog import example as catalogue_example
 from portal.example import council, pages, staff
-from portal.roles import DIGITAL_OFFICER, LICENCE_OFFICER
+from portal.roles import DIGITAL_OFFICER, HEAD_OF_OFFICE, LICENCE_OFFICER, MAYORS_OFFICE, ROLE_NAMES
 
 WAGTAIL_GROUPS = ("Editors", "Moderators")
 
@@ -32,7 +32,11 @@ class Command(BaseCommand):
         Group.objects.filter(name__in=WAGTAIL_GROUPS).delete()
         staff.load()
         pages.load()
-        officer = User.objects.get(username=DIGITAL_OFFICER)
-        catalogue_example.load(actor=officer)
-        guestreg_example.load(actor=User.objects.get(username=LICENCE_OFFICER))
-        council.load(officer=officer)
+        role = {user.username: user for user in User.objects.filter(username__in=ROLE_NAMES)}
+        catalogue_example.load(actor=role[DIGITAL_OFFICER])
+        guestreg_example.load(actor=role[LICENCE_OFFICER])
+        council.load(
+            officer=role[DIGITAL_OFFICER],
+            head=role[HEAD_OF_OFFICE],
+            mayors_office=role[MAYORS_OFFICE],
+        )
