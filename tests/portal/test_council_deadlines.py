@@ -20,7 +20,7 @@ def day(text: str) -> datetime.date:
     [
         ("2026-03-04", 20, "2026-04-01"),  # nothing between but weekends
         ("2026-03-30", 5, "2026-04-08"),  # Good Friday and Easter Monday
-        ("2026-12-18", 10, "2027-01-06"),  # Christmas on a Friday, New Year
+        ("2026-12-18", 10, "2027-01-05"),  # Christmas and New Year, both on a Friday
         ("2026-07-06", 20, "2026-08-03"),  # a summer without holidays
         ("2026-05-12", 3, "2026-05-18"),  # Ascension Day
         ("2026-09-18", 1, "2026-09-21"),  # World Children's Day falls on a Sunday
