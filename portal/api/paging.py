@@ -54,13 +54,13 @@ class Paging(PaginationBase):
         before = max(offset - limit, 0)
         return {
             "count": count,
-            "next": _address(request, offset + limit) if offset + limit < count else None,
-            "previous": _address(request, before) if offset else None,
+            "next": address_of_page(request, offset + limit) if offset + limit < count else None,
+            "previous": address_of_page(request, before) if offset else None,
             "items": list(queryset[offset : offset + limit]),
         }
 
 
-def _address(request: HttpRequest, offset: int) -> str:
+def address_of_page(request: HttpRequest, offset: int) -> str:
     """The same request at another offset."""
     query = request.GET.copy()
     query["offset"] = str(offset)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Field, NinjaAPI, Schema
 from ninja.openapi.schema import OpenAPISchema
 
-from portal.api import guestreg, ozg, problems
+from portal.api import guestreg, ozg, problems, search, services
 
 DESCRIPTION = _(
     "Offene Daten des Dienstleistungsportals, nur zum Lesen und ohne Schlüssel. "
@@ -38,6 +38,8 @@ api = OpenDataAPI(
     urls_namespace="api-v1",
 )
 problems.install(api)
+api.add_router("/services", services.router)
+api.add_router("/search", search.router)
 api.add_router("/ozg", ozg.router)
 api.add_router("/guestreg", guestreg.router)
 
