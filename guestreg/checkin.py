@@ -99,6 +99,20 @@ def receipt_hash(receipt: str) -> bytes:
     return hashlib.sha256(receipt.encode()).digest()
 
 
+def recipients(where: Situation, now: datetime) -> dict[str, str]:
+    """What a browser needs to seal: both public keys, their names, and what is bound in."""
+    day = timezone.localdate(now)
+    office, venue_key = keys.day_key(day), keys.venue_key(where.venue)
+    return {
+        "day": day.isoformat(),
+        "area": str(where.code.area_id),
+        "office": office.kid,
+        "office_key": base64.b64encode(office.public_key).decode(),
+        "venue": venue_key.kid,
+        "venue_key": base64.b64encode(venue_key.public_key).decode(),
+    }
+
+
 def check_in(
     where: Situation, details: Mapping[str, str], *, receipt: str, now: datetime
 ) -> Confirmation:

@@ -6,5 +6,6 @@ from guestreg.views import checkin
 
 urlpatterns = [
     path("", checkin.find, name="checkin-find"),
+    path("quittung", checkin.receipt, name="checkin-receipt"),
     path("<slug:code>", checkin.place, name="checkin"),
 ]

@@ -219,8 +219,10 @@ class GuestForm(forms.Form):
         attrs = {"autocomplete": AUTOCOMPLETE[name]}
         if name == "postcode":
             attrs["inputmode"] = "numeric"
-        widget = forms.TextInput(attrs=attrs | {"type": INPUT_TYPES.get(name, "text")})
         required = not (self.either and name not in ("given_name", "family_name"))
+        attrs["type"] = INPUT_TYPES.get(name, "text")
+        attrs["data-required"] = "yes" if required else "no"
+        widget = forms.TextInput(attrs=attrs)
         kind = forms.EmailField if name == "email" else forms.CharField
         return kind(label=LABELS[name], max_length=LONGEST[name], widget=widget, required=required)
 

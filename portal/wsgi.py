@@ -1,4 +1,4 @@
-"""WSGI entry point: the pages kept in memory stand before everything else."""
+"""WSGI entry point: sealed check-ins and the pages kept in memory stand before everything else."""
 
 import os
 
@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 
 django_application = get_wsgi_application()
 
+from guestreg.gateway import CheckInGateway  # noqa: E402 - models are ready only now
 from portal.page_cache.wsgi import kept  # noqa: E402 - settings are there only now
 
-application = kept(django_application)
+application = CheckInGateway(kept(django_application))

@@ -4,7 +4,7 @@ Contact data is only in this request's memory until it is sealed. It is never pu
 session, a cache, a log or an error report.
 """
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -12,9 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from guestreg import checkin, posters
+from guestreg import checkin, posters, receipts
 from guestreg.errors import CheckInError
 from guestreg.forms import GuestForm
+from guestreg.gateway import answer
 from guestreg.models import Code
 
 LANGUAGES = ("de", "en")
@@ -38,6 +39,9 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     with translation.override(_language(request)):
+        if request.content_type == "application/json":
+            status, body = answer(found.code, request.body)
+            return JsonResponse(body, status=int(status[:3]))
         where = checkin.situation(found, timezone.now())
         if where.refusal:
             return render(request, "guestreg/checkin/closed.html", {"where": where})
@@ -57,6 +61,7 @@ def _form(
     form = form or GuestForm(basis=where.basis)
     notice = posters.notice(where.code, where.basis)
     context = {"where": where, "form": form, "token": token, "notice": notice}
+    context |= {"seal_to": checkin.recipients(where, timezone.now())}
     return render(request, "guestreg/checkin/form.html", context)
 
 
@@ -74,3 +79,30 @@ def _register(request: HttpRequest, where: checkin.Situation) -> HttpResponse:
         return _form(request, where, form)
     context = {"done": done, "where": where, "title": _("Sie sind registriert")}
     return render(request, "guestreg/checkin/done.html", context)
+
+
+ACTIONS = {"leave": receipts.leave, "erase": receipts.erase}
+
+
+@csrf_exempt  # The receipt itself is the secret; there is no session to ride on.
+@never_cache
+@sensitive_post_parameters()
+def receipt(request: HttpRequest) -> HttpResponse:
+    """A guest looks up their visit, checks out, or has it deleted. By POST: a receipt in an
+    address would end up in histories and logs."""
+    with translation.override(_language(request)):
+        context: dict[str, object] = {"typed": request.POST.get("receipt", "")[:40]}
+        if request.method == "POST":
+            try:
+                context |= _with_receipt(str(context["typed"]), request.POST.get("action", ""))
+            except CheckInError as error:
+                context["error"] = str(error)
+        return render(request, "guestreg/checkin/receipt.html", context)
+
+
+def _with_receipt(typed: str, action: str) -> dict[str, object]:
+    if action in ACTIONS:
+        ACTIONS[action](typed)
+    if action == "erase":
+        return {"erased": True}
+    return {"found": receipts.look_up(typed)}

@@ -1,0 +1,216 @@
+"""Visits that were sealed on a guest's own device arrive here; nothing in them can be read.
+
+Serves two callers: the gateway before Django (``guestreg.gateway``), which is the fast one, and
+the view, where Django is asked directly. What a place permits is remembered for a few seconds;
+the database's own rule (migration 0002) decides in between.
+"""
+
+import binascii
+import json
+import time
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core import signing
+from django.db import OperationalError, connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guestreg import keys, partitions, visits
+from guestreg.checkin import TOKEN_SALT, Refusal, receipt_hash, situation
+from guestreg.errors import CheckInError
+from guestreg.models import Code, SealedBy, Venue
+from guestreg.rates import Limit
+from guestreg.sealing import SEALED_SIZES
+
+REMEMBERED_SECONDS = 5.0
+# A phone without network keeps the sealed visit and sends it when it can.
+LATEST = 24 * 60 * 60
+MOST_PERSONS = 10
+LARGEST_MESSAGE = 20_000
+PER_CODE = Limit(600, per_seconds=60)
+
+
+@dataclass(frozen=True)
+class OpenPlace:
+    """What must be known of a code's place to store a visit there today."""
+
+    refusal: Refusal | None
+    code: str
+    venue: Venue
+    area: int
+    basis: int
+    retention: timedelta
+    day_kids: Mapping[date, str]
+    venue_kid: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """One sending of a browser: one or several persons, each sealed singly."""
+
+    token: str
+    day: str
+    office_kid: str
+    venue_kid: str
+    waited: int
+    sealed: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    arrived_at: datetime
+    expires_on: date
+    persons: int
+
+    def as_json(self) -> dict[str, Any]:
+        local = timezone.localtime(self.arrived_at)
+        return {
+            "date": f"{local:%d.%m.%Y}",
+            "time": f"{local:%H:%M}",
+            "until": f"{self.expires_on:%d.%m.%Y}",
+            "persons": self.persons,
+        }
+
+
+_places: dict[str, tuple[float, OpenPlace]] = {}
+
+
+def forget_places() -> None:
+    _places.clear()
+
+
+def receive(code: str, body: bytes) -> Accepted:
+    """Check a message and store its visits. Sent twice, they are stored once."""
+    if not PER_CODE.admits(code):
+        raise CheckInError(_("Hier kommen gerade sehr viele Anmeldungen an. Bitte noch einmal."))
+    now = timezone.now()
+    place = _place(code, now)
+    if place.refusal is not None:
+        raise CheckInError(str(place.refusal.label))
+    message = parse(body)
+    receipt, issued = _receipt(message.token, code)
+    arrived = max(issued, now - timedelta(seconds=message.waited))
+    return _store(place, message, receipt, arrived)
+
+
+def parse(body: bytes) -> Message:
+    """The message, or an error that names what is wrong with it. Trusts nothing."""
+    try:
+        data = json.loads(body[:LARGEST_MESSAGE])
+        sealed = tuple(b64decode(text, validate=True) for text in data["sealed"])
+        texts = [data[name] for name in ("token", "day", "office", "venue")]
+        waited = int(data.get("waited", 0))
+    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
+        raise CheckInError(_("Die Nachricht ist unvollständig. Bitte laden Sie neu.")) from error
+    if not 1 <= len(sealed) <= MOST_PERSONS or any(len(s) not in SEALED_SIZES for s in sealed):
+        raise CheckInError(_("Die versiegelten Angaben haben nicht die richtige Form."))
+    return Message(*(str(text) for text in texts), waited=max(waited, 0), sealed=sealed)
+
+
+def _receipt(token: str, code: str) -> tuple[str, datetime]:
+    """The receipt inside our token, and when we issued it."""
+    signer = signing.TimestampSigner(salt=TOKEN_SALT)
+    try:
+        value = signer.unsign(token, max_age=LATEST)
+    except signing.BadSignature as error:
+        raise CheckInError(_("Die Seite war zu lange offen. Bitte scannen Sie neu.")) from error
+    issued_for, _dot, receipt = value.partition(".")
+    if issued_for != code:
+        raise CheckInError(_("Das Formular gehört zu einem anderen Ort. Bitte scannen Sie neu."))
+    stamp = signing.b62_decode(token.rsplit(":", 2)[1])
+    return receipt, datetime.fromtimestamp(stamp, tz=timezone.get_current_timezone())
+
+
+def receipts(first: str, persons: int) -> list[str]:
+    """One receipt per person of a group, each derived from the form's own."""
+    return [first if number == 0 else f"{first}-{number}" for number in range(persons)]
+
+
+def _store(place: OpenPlace, message: Message, receipt: str, arrived: datetime) -> Accepted:
+    day = timezone.localdate(arrived)
+    if message.day != day.isoformat() or message.office_kid != place.day_kids.get(day):
+        raise CheckInError(_("Der Schlüssel ist von gestern. Bitte laden Sie neu."))
+    if message.venue_kid != place.venue_kid:
+        raise CheckInError(_("Der Betrieb hat einen neuen Schlüssel. Bitte laden Sie neu."))
+    accepted = Accepted(arrived, day + place.retention, len(message.sealed))
+    rows = [
+        visits.SealedVisit(
+            expires_on=accepted.expires_on,
+            receipt_hash=receipt_hash(text),
+            day=day,
+            venue=place.venue.pk,
+            area=place.area,
+            basis=place.basis,
+            arrived_at=visits.round_down(arrived),
+            leaves_by=visits.round_up(place.venue.assumed_leaving(arrived)),
+            office_kid=message.office_kid,
+            venue_kid=message.venue_kid,
+            sealed_by=SealedBy.BROWSER.value,
+            sealed=sealed,
+        ).row()
+        for text, sealed in zip(receipts(receipt, accepted.persons), message.sealed, strict=True)
+    ]
+    _write(rows)
+    return accepted
+
+
+def _write(rows: list[list[Any]]) -> None:
+    """One prepared statement per person; a lost connection is replaced once."""
+    try:
+        _execute(rows)
+    except OperationalError:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        _execute(rows)
+
+
+def _execute(rows: list[list[Any]]) -> None:
+    connection.ensure_connection()
+    session = connection.connection
+    with connection.wrap_database_errors:
+        if len(rows) == 1:
+            session.execute(visits.INSERT, rows[0], prepare=True)
+            return
+        with session.transaction():
+            for row in rows:
+                session.execute(visits.INSERT, row, prepare=True)
+
+
+def _place(code: str, now: datetime) -> OpenPlace:
+    """What we know of the code's place, asked anew every few seconds."""
+    clock = time.monotonic()
+    remembered = _places.get(code)
+    if remembered is not None and clock < remembered[0]:
+        return remembered[1]
+    place = _look_up(code, now)
+    _places[code] = (clock + REMEMBERED_SECONDS, place)
+    return place
+
+
+def _look_up(code: str, now: datetime) -> OpenPlace:
+    found = Code.objects.with_place().filter(code=code).first()
+    if found is None:
+        raise CheckInError(_("Diesen Code gibt es nicht."))
+    where = situation(found, now)
+    basis = where.basis
+    if where.refusal is not None or basis is None:
+        refusal = where.refusal or Refusal.NO_BASIS
+        return OpenPlace(refusal, code, where.venue, found.area_id, 0, timedelta(), {}, "")
+    today = timezone.localdate(now)
+    days = [today - timedelta(days=1), today]
+    partitions.ensure(basis.expiry(day) for day in days)
+    return OpenPlace(
+        refusal=None,
+        code=code,
+        venue=where.venue,
+        area=found.area_id,
+        basis=basis.pk,
+        retention=timedelta(days=basis.retention_days),
+        day_kids={day: keys.day_key(day).kid for day in days},
+        venue_kid=keys.venue_key(where.venue).kid,
+    )

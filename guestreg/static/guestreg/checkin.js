@@ -1,0 +1,203 @@
+// Seals contact data on the guest's own device before anything is sent. Without this script the
+// same form is sealed on the server; the page says which of the two happens.
+import { fromBase64, kidOf, pad, seal, toBase64 } from "./hpke.js";
+
+const form = document.getElementById("check-in");
+const facts = form && form.dataset;
+const REMEMBERED = "guestreg.details";
+const WAITING = "guestreg.waiting";
+const RECEIPTS = "guestreg.receipts";
+const PHONE = /^[+0-9][0-9 ()/.\-]{3,28}[0-9]$/;
+const by = (id) => document.getElementById(id);
+const text = (name) => by("texts").content.querySelector(`[data-name="${name}"]`).textContent;
+const stored = (name) => JSON.parse(localStorage.getItem(name) || "null");
+const keep = (name, value) => localStorage.setItem(name, JSON.stringify(value));
+
+if (form && window.crypto && crypto.subtle) start();
+
+function start() {
+  by("sealed-there").hidden = true;
+  by("sealed-here").hidden = by("extras").hidden = by("companions").hidden = false;
+  prefill();
+  by("add-person").addEventListener("click", addPerson);
+  form.addEventListener("submit", submit);
+  window.addEventListener("online", sendWaiting);
+  sendWaiting();
+}
+
+function prefill() {
+  const known = stored(REMEMBERED);
+  if (!known) return;
+  by("remember").checked = true;
+  for (const input of inputs(by("person"))) if (known[input.name]) input.value = known[input.name];
+}
+
+function addPerson() {
+  const number = form.querySelectorAll(".companion").length + 1;
+  const block = by("companion").content.cloneNode(true).firstElementChild;
+  const fields = by("person").cloneNode(true);
+  fields.removeAttribute("id");
+  for (const input of inputs(fields)) {
+    const label = fields.querySelector(`label[for="${input.id}"]`);
+    input.id += `_${number}`;
+    label.htmlFor = input.id;
+    if (input.name !== "phone") input.value = "";
+    input.autocomplete = "off";
+  }
+  block.querySelector(".remove").before(...fields.childNodes);
+  block.querySelector(".remove").addEventListener("click", () => block.remove());
+  by("companions").append(block);
+  block.querySelector("input").focus();
+  by("add-person").hidden = number >= 9;
+}
+
+const inputs = (root) => [...root.querySelectorAll("input[name]")].filter((input) => input.type !== "hidden");
+const persons = () => [by("person"), ...form.querySelectorAll(".companion")];
+const clean = (value) => value.normalize("NFC").replace(/[\p{C}\p{Z}]/gu, " ").split(/\s+/).join(" ").trim();
+
+function read(root) {
+  const entries = inputs(root).map((input) => [input.name, clean(input.value)]);
+  return Object.fromEntries(entries.filter(([, value]) => value));
+}
+
+// The same rules as guestreg/contact.py; the office checks them again after opening.
+function faultOf(input, all) {
+  const value = clean(input.value);
+  if (input.dataset.required === "yes" && !value) return text("required");
+  if (input.name === "phone" && value && !PHONE.test(value)) return text("phone");
+  const either = input.name === "phone" && input.dataset.required === "no";
+  return either && !value && !all.some((other) => other.name === "street" && clean(other.value)) ? text("either") : "";
+}
+
+function check() {
+  const found = persons().flatMap((root) => {
+    const all = inputs(root);
+    return all.filter((input) => show(input, faultOf(input, all)));
+  });
+  if (found.length) found[0].focus();
+  return !found.length;
+}
+
+function show(input, fault) {
+  const id = `${input.id}_error`;
+  const old = by(id);
+  if (old) old.remove();
+  input.parentElement.classList.toggle("field--error", Boolean(fault));
+  input.toggleAttribute("aria-invalid", Boolean(fault));
+  if (!fault) return input.removeAttribute("aria-describedby");
+  const line = Object.assign(document.createElement("p"), { id, className: "error", textContent: fault });
+  input.after(line);
+  input.setAttribute("aria-describedby", id);
+  return true;
+}
+
+// Keys must be the ones whose names are bound in; the poster may name the venue's after the #.
+async function trusted(office, venue) {
+  const named = new URLSearchParams(location.hash.slice(1)).get("v");
+  const names = [await kidOf(office), await kidOf(venue)];
+  return names[0] === facts.office && names[1] === facts.venue && (!named || named === facts.venue);
+}
+
+async function sealFor(person, office, venue) {
+  const plain = pad(new TextEncoder().encode(JSON.stringify(person)));
+  const inner = await seal(plain, office, `guestreg/v1|office|${facts.office}|${facts.day}`);
+  const outer = await seal(inner, venue, `guestreg/v1|venue|${facts.venue}|${facts.area}|${facts.day}`);
+  return toBase64(outer);
+}
+
+async function submit(event) {
+  event.preventDefault();
+  by("problem").hidden = true;
+  if (!check()) return;
+  const button = form.querySelector("[type=submit]");
+  button.disabled = true;
+  try {
+    await register();
+  } catch (error) {
+    tell(error instanceof Refused ? error.message || text("failed") : text("failed"));
+  }
+  button.disabled = false;
+}
+
+class Refused extends Error {}
+
+async function register() {
+  const [office, venue] = [facts.officeKey, facts.venueKey].map(fromBase64);
+  if (!(await trusted(office, venue))) throw new Refused(text("untrusted"));
+  const details = persons().map(read);
+  if (by("remember").checked) keep(REMEMBERED, details[0]);
+  else localStorage.removeItem(REMEMBERED);
+  const sealed = await Promise.all(details.map((person) => sealFor(person, office, venue)));
+  const { token, day } = facts;
+  const message = { token, day, office: facts.office, venue: facts.venue, sealed };
+  const entry = { url: location.pathname + location.search, message, at: Date.now() };
+  try {
+    finish(await send(entry), entry);
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    keep(WAITING, [...(stored(WAITING) || []), entry]);
+    replace("waiting");
+  }
+}
+
+async function send({ url, message, at }) {
+  const waited = Math.max(0, Math.round((Date.now() - at) / 1000));
+  const headers = { "Content-Type": "application/json" };
+  const body = JSON.stringify({ ...message, waited });
+  const response = await fetch(url, { method: "POST", headers, body, credentials: "omit", cache: "no-store" });
+  if (response.status === 503) throw new TypeError("unavailable");
+  const answer = await response.json();
+  if (!response.ok) throw new Refused(answer.error);
+  return answer;
+}
+
+// What waited for the network is sent once; the server stores each receipt only once anyway.
+async function sendWaiting() {
+  for (const entry of stored(WAITING) || []) {
+    try {
+      const answer = await send(entry);
+      forget(entry);
+      if (entry.message.token === facts.token) finish(answer, entry);
+      else remember(answer, entry);
+    } catch (error) {
+      if (!(error instanceof Refused)) return;
+      forget(entry);
+    }
+  }
+}
+
+const forget = (entry) => keep(WAITING, (stored(WAITING) || []).filter((other) => other.message.token !== entry.message.token));
+
+function remember(answer, { message }) {
+  const first = message.token.split(":")[0].split(".")[1];
+  const receipts = message.sealed.map((_, number) => (number ? `${first}-${number}` : first));
+  const place = document.querySelector("h1").textContent;
+  keep(RECEIPTS, [...(stored(RECEIPTS) || []), { receipts, place, ...answer }].slice(-30));
+}
+
+function finish(answer, entry) {
+  remember(answer, entry);
+  const page = by("done").content.cloneNode(true);
+  for (const slot of page.querySelectorAll("[data-slot]")) {
+    const value = answer[slot.dataset.slot];
+    slot.textContent = slot.dataset.slot === "persons" ? (value > 1 ? `${text("persons")} ${value}` : "") : value;
+  }
+  replace(page);
+  const clock = document.querySelector(".clock");
+  const tick = () => { clock.textContent = new Date().toLocaleTimeString("de-DE"); };
+  tick();
+  setInterval(tick, 1000);
+}
+
+function replace(page) {
+  const content = typeof page === "string" ? by(page).content.cloneNode(true) : page;
+  const kept = [by("texts"), by("done")];
+  document.querySelector("main").replaceChildren(content, ...kept);
+  document.querySelector("main [tabindex]").focus();
+  window.scrollTo(0, 0);
+}
+
+function tell(message) {
+  by("problem").textContent = message;
+  by("problem").hidden = false;
+}
