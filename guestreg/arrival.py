@@ -102,13 +102,13 @@ def parse(body: bytes) -> Message:
     try:
         data = json.loads(body[:LARGEST_MESSAGE])
         sealed = tuple(b64decode(text, validate=True) for text in data["sealed"])
-        texts = [data[name] for name in ("token", "day", "office", "venue")]
+        token, day, office, venue = (str(data[n]) for n in ("token", "day", "office", "venue"))
         waited = int(data.get("waited", 0))
     except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
         raise CheckInError(_("Die Nachricht ist unvollständig. Bitte laden Sie neu.")) from error
     if not 1 <= len(sealed) <= MOST_PERSONS or any(len(s) not in SEALED_SIZES for s in sealed):
         raise CheckInError(_("Die versiegelten Angaben haben nicht die richtige Form."))
-    return Message(*(str(text) for text in texts), waited=max(waited, 0), sealed=sealed)
+    return Message(token, day, office, venue, max(waited, 0), sealed)
 
 
 def _receipt(token: str, code: str) -> tuple[str, datetime]:

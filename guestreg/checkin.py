@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core import signing
 from django.db import models
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from guestreg import keys, visits
 from guestreg.errors import CheckInError
 from guestreg.models import Code, LegalBasis, Venue
+from guestreg.models.keys import Custody
 from guestreg.models.visit import SealedBy
 from guestreg.sealing import Envelope, seal
 
@@ -99,7 +101,7 @@ def receipt_hash(receipt: str) -> bytes:
     return hashlib.sha256(receipt.encode()).digest()
 
 
-def recipients(where: Situation, now: datetime) -> dict[str, str]:
+def recipients(where: Situation, now: datetime) -> dict[str, Any]:
     """What a browser needs to seal: both public keys, their names, and what is bound in."""
     day = timezone.localdate(now)
     office, venue_key = keys.day_key(day), keys.venue_key(where.venue)
@@ -110,6 +112,7 @@ def recipients(where: Situation, now: datetime) -> dict[str, str]:
         "office_key": base64.b64encode(office.public_key).decode(),
         "venue": venue_key.kid,
         "venue_key": base64.b64encode(venue_key.public_key).decode(),
+        "city_holds_keys": Custody.SERVER in (office.custody, venue_key.custody),
     }
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from guestreg.models import ContactField, LegalBasis, Venue, VenueKind
+from guestreg.models import Area, ContactField, LegalBasis, Venue, VenueKind
 
 
 class DecisionForm(forms.Form):
@@ -39,7 +39,7 @@ class RequestForm(forms.Form):
     window_start = moment_field(_("Von"))
     window_end = moment_field(_("Bis"))
     areas = forms.ModelMultipleChoiceField(
-        None,
+        Area.objects.none(),
         label=_("Bereiche"),
         required=False,
         widget=forms.CheckboxSelectMultiple,

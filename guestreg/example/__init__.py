@@ -74,6 +74,8 @@ def describe() -> dict[str, Any]:
     return {
         "check_in": [
             {"area": f"{code.area.venue.name}, {code.area.name}", "address": f"/c/{code.code}"}
-            for code in opened.order_by("area_id", "pk").distinct("area_id").select_related("area__venue")
+            for code in opened.order_by("area_id", "pk")
+            .distinct("area_id")
+            .select_related("area__venue")
         ]
     }

