@@ -8,11 +8,19 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
+        from wagtail.signals import page_published, page_unpublished
+
         from portal.celery import load_tasks
         from portal.operations import signal_handlers as _celery_signals  # noqa: F401
-        from portal.signal_handlers import after_migrate
+        from portal.search_sources import InquirySource, PageSource
+        from portal.signal_handlers import after_migrate, page_changed
+        from services.search.sources import register
 
         load_tasks()
+        register(PageSource())
+        register(InquirySource())
+        page_published.connect(page_changed, dispatch_uid="portal.search")
+        page_unpublished.connect(page_changed, dispatch_uid="portal.search")
         # Django sends the signal once for each app; permissions are complete with the last one.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(after_migrate, sender=last, dispatch_uid="portal.after_migrate")

@@ -15,7 +15,7 @@ from portal.council.models import (
 from portal.operations.models import Schedule, ScheduleRun
 from portal.pages.accessibility import AccessibilityPage, KnownBarrier
 from portal.pages.legal import ImprintPage, PrivacyPage, Processing
-from portal.pages.models import HomePage, StandardPage
+from portal.pages.models import HomePage, StandardPage, WantedService
 
 __all__ = [
     "AccessibilityPage",
@@ -37,4 +37,5 @@ __all__ = [
     "Schedule",
     "ScheduleRun",
     "StandardPage",
+    "WantedService",
 ]

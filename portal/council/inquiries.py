@@ -16,6 +16,7 @@ from portal.council.models import (
     Inquiry,
     Question,
 )
+from services.search import index
 
 
 class InquiryError(Exception):
@@ -40,6 +41,7 @@ def change(*, actor: User | None, inquiry: Inquiry) -> Inquiry:
     _keep_answered_questions(inquiry)
     inquiry.save()
     log(inquiry, "portal.inquiry.change", user=actor, data=_dates(inquiry))
+    index.update("inquiry", [inquiry.slug])
     return inquiry
 
 
@@ -73,6 +75,7 @@ def publish(*, actor: User | None, inquiry: Inquiry) -> None:
     inquiry.published_at = timezone.now()
     inquiry.save(update_fields=["published_at", "modified_at"])
     log(inquiry, "portal.inquiry.publish", user=actor)
+    index.update("inquiry", [inquiry.slug])
 
 
 @transaction.atomic
@@ -111,6 +114,7 @@ def release_answers(*, actor: User, inquiry: Inquiry) -> int:
     for answer in waiting:
         answers.release(actor=actor, answer=answer, figures=frozen)
     settle(inquiry)
+    index.update("inquiry", [inquiry.slug])
     return len(waiting)
 
 

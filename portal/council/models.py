@@ -26,7 +26,7 @@ from portal.council.fields import StreamField
 from portal.council.figures import Figure
 
 
-class CouncilGroup(models.Model):  # type: ignore[django-manager-missing]
+class CouncilGroup(models.Model):
     """A Fraktion. Persons are not kept: what counts here is who asks as a body."""
 
     name = models.CharField(_("Name"), max_length=200, unique=True)

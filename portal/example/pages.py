@@ -8,6 +8,7 @@ from wagtail.models import Locale, Page, Site
 
 from portal import models
 from portal.example.content import read
+from services.models import Service
 
 CHILDREN = ("processings", "barriers")
 
@@ -19,14 +20,24 @@ def load() -> None:
         _page(home, entry)
 
 
-def _home(content: dict[str, dict[str, Any]]) -> models.HomePage:
+def _home(content: dict[str, Any]) -> models.HomePage:
     home = models.HomePage.objects.filter(locale=Locale.get_default()).first()
     if home is None:
         home = models.HomePage(slug="startseite", locale=Locale.get_default(), **content["de"])
         Page.get_first_root_node().add_child(instance=home)
+        _want(home, content["wanted"])
     _translate(home, "en", content["en"])
     _point_site_to(home)
     return home
+
+
+def _want(home: models.HomePage, slugs: list[str]) -> None:
+    services = {service.slug: service for service in Service.objects.filter(slug__in=slugs)}
+    chosen = [services[slug] for slug in slugs if slug in services]
+    home.wanted.set(
+        [models.WantedService(sort_order=n, service=service) for n, service in enumerate(chosen)]
+    )
+    home.save()
 
 
 def _point_site_to(home: models.HomePage) -> None:

@@ -23,6 +23,9 @@ class AccessibilityPage(LegalPage):
         SELF = "self", _("Selbstbewertung")
         THIRD_PARTY = "third_party", _("Prüfung durch Dritte")
 
+    # People look for the form, not for the statement's official name.
+    search_words: ClassVar[str] = "Barriere melden, Barrierefreiheit, report a barrier"
+
     scope = models.CharField(_("Geltungsbereich"), max_length=200)
     status = models.CharField(_("Stand der Vereinbarkeit"), max_length=20, choices=Status.choices)
     standard = models.CharField(_("Maßstab"), max_length=200)

@@ -5,10 +5,13 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, Panel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, Panel
 from wagtail.fields import RichTextField
+from wagtail.models import Orderable
 
 from portal.pages.base import PortalPage
+from services.models import Service
 
 TEXT_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]
 
@@ -32,6 +35,7 @@ class HomePage(PortalPage):
         FieldPanel("lead"),
         FieldPanel("notice"),
         FieldPanel("search_examples"),
+        InlinePanel("wanted", heading=_("Oft gebraucht"), label=_("Dienstleistung")),
     ]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = [
@@ -51,6 +55,22 @@ class HomePage(PortalPage):
         from portal.pages.home import home_context
 
         return {**super().get_context(request, *args, **kwargs), **home_context(self)}
+
+
+class WantedService(Orderable):
+    """A service that the editors put on the home page."""
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="wanted")
+    service = models.ForeignKey(
+        Service, models.CASCADE, related_name="+", verbose_name=_("Dienstleistung")
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("Oft gebrauchte Dienstleistung")
+        verbose_name_plural = _("Oft gebrauchte Dienstleistungen")
+
+    def __str__(self) -> str:
+        return str(self.service)
 
 
 class StandardPage(PortalPage):

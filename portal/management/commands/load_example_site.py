@@ -11,7 +11,15 @@ from guestreg import example as guestreg_example
 from identity.models import User
 from ozg_catalog import example as catalogue_example
 from portal.example import council, pages, staff
-from portal.roles import DIGITAL_OFFICER, HEAD_OF_OFFICE, LICENCE_OFFICER, MAYORS_OFFICE, ROLE_NAMES
+from portal.roles import (
+    DIGITAL_OFFICER,
+    EDITOR,
+    HEAD_OF_OFFICE,
+    LICENCE_OFFICER,
+    MAYORS_OFFICE,
+    ROLE_NAMES,
+)
+from services import example as services_example
 
 WAGTAIL_GROUPS = ("Editors", "Moderators")
 
@@ -31,10 +39,11 @@ class Command(BaseCommand):
     def _load(self) -> None:
         Group.objects.filter(name__in=WAGTAIL_GROUPS).delete()
         staff.load()
-        pages.load()
         role = {user.username: user for user in User.objects.filter(username__in=ROLE_NAMES)}
         catalogue_example.load(actor=role[DIGITAL_OFFICER])
+        services_example.load(actor=role[EDITOR])
         guestreg_example.load(actor=role[LICENCE_OFFICER])
+        pages.load()
         council.load(
             officer=role[DIGITAL_OFFICER],
             head=role[HEAD_OF_OFFICE],
