@@ -3,12 +3,17 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.crypto import get_random_string
 
+from identity import second_factor
 from identity.models import User
 from identity.saml.registry import registry
 
@@ -24,6 +29,19 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.is_authenticated and user.has_perm("wagtailadmin.access_admin"):
             return resolve_url("wagtailadmin_home")
         return resolve_url("identity:account")
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Names the city in authenticator apps, and lets staff not end up without a factor."""
+
+    def get_totp_issuer(self) -> str:
+        return f"Stadt {settings.PORTAL_CITY}"
+
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        return user.get_username()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return second_factor.may_remove(authenticator)
 
 
 class StateAccountAdapter(DefaultSocialAccountAdapter):

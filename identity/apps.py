@@ -7,13 +7,17 @@ class IdentityConfig(AppConfig):
     verbose_name = _("Konten")
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added, authenticator_removed
         from allauth.socialaccount.providers import registry as allauth_providers
 
+        from identity import signal_handlers
         from identity.provider import SamlProvider
         from identity.saml.contrib.bundid.account import BundId
         from identity.saml.contrib.unternehmenskonto.account import Unternehmenskonto
         from identity.saml.registry import registry
 
         allauth_providers.register(SamlProvider)
+        authenticator_added.connect(signal_handlers.after_authenticator_added)
+        authenticator_removed.connect(signal_handlers.after_authenticator_removed)
         registry.register(Unternehmenskonto())
         registry.register(BundId())

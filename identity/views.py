@@ -71,6 +71,14 @@ def step_up(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+def second_factor_needed(request: HttpRequest) -> HttpResponse:
+    """Staff without a second factor: what it is, and how to set one up now."""
+    return render(request, "identity/second_factor.html")
+
+
+@never_cache
+@login_required
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/account.html")
 

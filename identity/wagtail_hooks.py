@@ -10,6 +10,8 @@ ACTIONS = {
     "identity.business.change": (_("Unternehmensdaten geändert"), _("Neue Daten vom Konto")),
     "identity.citizen.create": (_("Bürgerkonto angelegt"), _("Zum ersten Mal angemeldet")),
     "identity.provider.load": (_("Identitätsanbieter geladen"), _("Metadaten geladen")),
+    "identity.factor.add": (_("Zweiter Faktor eingerichtet"), _("Zweiter Faktor eingerichtet")),
+    "identity.factor.remove": (_("Zweiter Faktor entfernt"), _("Zweiter Faktor entfernt")),
     "identity.staff.create": (_("Zugang angelegt"), _("Zugang für die Verwaltung angelegt")),
 }
 

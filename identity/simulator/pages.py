@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from identity.simulator import authenticator
 from identity.simulator.accounts import StateAccount
 from identity.simulator.questions import Question
 
@@ -43,6 +44,16 @@ def send(account: StateAccount, address: str, message: str) -> str:
 
 def refused(account: StateAccount, code: str) -> str:
     return _page("refused.html", {"title": account.name, "code": code})
+
+
+def codes() -> str:
+    """What an authenticator app would show for the example site's staff."""
+    values = {
+        "title": "Authenticator-App",
+        "code": authenticator.code(),
+        "seconds": str(authenticator.seconds_left()),
+    }
+    return _page("codes.html", values)
 
 
 def home(accounts: list[StateAccount]) -> str:

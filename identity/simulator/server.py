@@ -45,6 +45,8 @@ class Simulator:
         account, action = self._route(path)
         if account and action == "metadata":
             return Reply(account.metadata(), "application/samlmetadata+xml")
+        if path == "/codes":
+            return Reply(pages.codes().encode())
         if path == "/":
             return Reply(pages.home(list(self.accounts.values())).encode())
         return Reply(b"Nicht gefunden", status=HTTPStatus.NOT_FOUND)

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 
+from identity import example as identity_example
 from identity.models import User
 from portal.roles import HEALTH_OFFICER, ROLE_NAMES
 
@@ -38,11 +39,18 @@ def _account(username: str, role: str) -> None:
         user.set_password(PASSWORD)
         user.save()
         user.groups.add(Group.objects.get(name=role))
+    identity_example.equip(user)
 
 
 def accounts() -> list[dict[str, Any]]:
     """Role, user name and password of each, and where to sign in."""
     return [
-        {"role": role, "username": username, "password": PASSWORD, "sign_in": "/verwaltung/"}
+        {
+            "role": role,
+            "username": username,
+            "password": PASSWORD,
+            "totp_secret": identity_example.SECRET,
+            "sign_in": "/verwaltung/",
+        }
         for username, role in ACCOUNTS
     ]

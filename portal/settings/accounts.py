@@ -33,6 +33,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# Counted per address, not per user name: nobody can lock a colleague out by guessing.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,100/h/ip"}
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MFA_ADAPTER = "identity.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 
 # State accounts. The e-mail of a state account is what its owner typed: never a key.

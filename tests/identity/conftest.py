@@ -6,6 +6,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
@@ -100,3 +101,9 @@ def post(client: Client, message: str, kind: str = "unternehmenskonto") -> HttpR
     arrived = foreign.post(f"/saml/{kind}/acs", {"SAMLResponse": message})
     client.cookies.update(foreign.cookies)
     return client.get(arrived["Location"]) if arrived.status_code == 302 else arrived
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Rate limits and used codes live there."""
+    cache.clear()

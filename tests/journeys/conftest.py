@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from identity.simulator import authenticator
 from tests.running_site import RunningSite
 
 
@@ -41,6 +42,8 @@ def sign_in(page: Page, account: dict[str, str]) -> None:
     page.goto("/verwaltung/")
     page.get_by_role("textbox", name="Benutzername").fill(account["username"])
     page.get_by_label("Kennwort", exact=True).fill(account["password"])
+    page.get_by_role("button", name="Anmelden").click()
+    page.locator("input[name=code]").fill(authenticator.code(account["totp_secret"]))
     page.get_by_role("button", name="Anmelden").click()
 
 

@@ -1,0 +1,26 @@
+"""Hooks into signals of allauth."""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+from wagtail.log_actions import log
+
+from identity.models import User
+
+
+def after_authenticator_added(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_kwargs: Any
+) -> None:
+    """Setting one up takes using it, so this session counts as confirmed."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(
+            request, user, method="mfa", type=authenticator.type, id=authenticator.pk
+        )
+        request.session.save()  # this may run after the response has gone out
+    log(user, "identity.factor.add", user=user, data={"type": authenticator.type})
+
+
+def after_authenticator_removed(user: User, authenticator: Authenticator, **_kwargs: Any) -> None:
+    log(user, "identity.factor.remove", user=user, data={"type": authenticator.type})

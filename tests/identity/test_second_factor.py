@@ -1,0 +1,124 @@
+"""Staff need a second factor."""
+
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+
+from identity import example, second_factor
+from identity.models import User
+from identity.simulator import authenticator
+from portal.example import staff
+
+pytestmark = pytest.mark.django_db
+SIGN_IN = "/konto/anmelden/verwaltung/"
+
+
+@pytest.fixture
+def equipped(editor: User) -> User:
+    TOTP.activate(editor, authenticator.SECRET)
+    return editor
+
+
+def by_password(client: Client) -> str:
+    form = {"login": "editor", "password": "ein langes Kennwort"}
+    return client.post(SIGN_IN, form)["Location"]
+
+
+def test_the_password_alone_opens_nothing(client: Client, editor: User) -> None:
+    by_password(client)
+    for address in ("/verwaltung/", "/verwaltung/pages/", "/verwaltung/account/"):
+        assert client.get(address)["Location"] == "/konto/zweiter-faktor/noetig/"
+
+
+def test_setting_one_up_opens_the_administration(
+    client: Client, editor: User, django_capture_on_commit_callbacks: Callable
+) -> None:
+    by_password(client)
+    assert "Authenticator" in client.get("/konto/zweiter-faktor/noetig/").content.decode()
+    confirm = client.get("/konto/zweiter-faktor/totp/activate/")["Location"]
+    client.post(confirm, {"password": "ein langes Kennwort"})
+    client.get("/konto/zweiter-faktor/totp/activate/")
+    code = authenticator.code(client.session["mfa.totp.secret"])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/konto/zweiter-faktor/totp/activate/", {"code": code})
+    assert second_factor.has_one(editor)
+    assert client.get("/verwaltung/").status_code == 200
+
+
+def test_who_has_one_is_asked_for_it(client: Client, equipped: User) -> None:
+    assert by_password(client) == "/konto/zweiter-faktor/authenticate/"
+    assert "_auth_user_id" not in client.session
+    answer = client.post("/konto/zweiter-faktor/authenticate/", {"code": authenticator.code()})
+    assert answer["Location"] == "/verwaltung/"
+    assert client.get("/verwaltung/").status_code == 200
+
+
+def test_a_wrong_code_opens_nothing(client: Client, equipped: User) -> None:
+    by_password(client)
+    wrong = f"{(int(authenticator.code()) + 1) % 1_000_000:06}"
+    answer = client.post("/konto/zweiter-faktor/authenticate/", {"code": wrong})
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_code_works_once(client: Client, equipped: User) -> None:
+    form = {"code": authenticator.code()}
+    for _ in range(2):
+        client = Client()
+        by_password(client)
+        answer = client.post("/konto/zweiter-faktor/authenticate/", form)
+    assert answer.status_code == 200
+
+
+def test_a_session_older_than_the_factor_signs_in_again(client: Client, editor: User) -> None:
+    by_password(client)
+    TOTP.activate(editor, authenticator.SECRET)
+    assert client.get("/verwaltung/")["Location"] == f"{SIGN_IN}?next=/verwaltung/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_last_factor_stays(equipped: User) -> None:
+    assert not second_factor.may_remove(Authenticator.objects.get())
+
+
+def test_companies_need_none(baker: User, client: Client) -> None:
+    client.force_login(baker, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/konto/").status_code == 200
+
+
+def test_guessing_stops_at_the_address_not_at_the_name(client: Client, editor: User) -> None:
+    for _ in range(11):
+        client.post(SIGN_IN, {"login": "editor", "password": "falsch"})
+    assert client.get("/verwaltung/").status_code == 302
+    colleague = Client(REMOTE_ADDR="10.1.2.3")
+    assert by_password(colleague) == "/verwaltung/"
+
+
+@pytest.mark.parametrize("moment", [0, 59, 1_111_111_109, 2_000_000_000])
+def test_the_simulated_app_computes_what_real_ones_do(moment: int) -> None:
+    expected = format_hotp_value(hotp_value(authenticator.SECRET, moment // 30))
+    assert authenticator.code(moment=moment) == expected
+
+
+def test_the_example_accounts_work_with_the_simulated_app(client: Client) -> None:
+    staff.load()
+    staff.load()
+    client.post(SIGN_IN, {"login": "licence_officer", "password": staff.PASSWORD})
+    client.post("/konto/zweiter-faktor/authenticate/", {"code": authenticator.code()})
+    assert client.get("/verwaltung/").status_code == 200
+
+
+def test_production_has_no_published_factor(settings, editor: User) -> None:
+    settings.PORTAL_PRODUCTION = True
+    with pytest.raises(ImproperlyConfigured):
+        example.equip(editor)
+
+
+def test_the_demonstration_says_where_the_codes_are(simulator) -> None:
+    described = example.describe()
+    assert described["addresses"]["second_factor_codes"] == "http://localhost:8001/codes"
+    assert authenticator.code() in simulator.get("/codes").body.decode()
