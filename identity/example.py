@@ -1,4 +1,4 @@
-"""Who can sign in to the demonstration: people of the simulated state accounts, and staff's codes."""
+"""Who can sign in to the demonstration: personas of the simulated accounts, and staff codes."""
 
 from typing import Any
 from urllib.parse import urlsplit

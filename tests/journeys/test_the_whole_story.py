@@ -173,9 +173,7 @@ def test_6c_the_office_downloads_the_table(story: Story) -> None:
     page.goto(story.notes["request"])
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("Excel|XLSX")).click()
-    cells = [
-        str(cell.value) for row in load_workbook(download.value.path()).active for cell in row
-    ]
+    cells = [str(cell.value) for row in load_workbook(download.value.path()).active for cell in row]
     assert {"Erika", "Beispielgast"} <= set(cells)
 
 
