@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPException
 from portal.demo.errors import DemoError
 from portal.demo.place import HOST
 
-READY_SECONDS = 90.0
+READY_SECONDS = 180.0
 POLL_SECONDS = 0.05
 SERVER_ERROR = 500
 
