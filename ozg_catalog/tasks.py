@@ -3,14 +3,13 @@
 from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
-from ozg_catalog import snapshots
-from ozg_catalog.models import Municipality
 
-
-@shared_task(title=_("Stand der OZG-Umsetzung festhalten"))
+@shared_task(title=_("Stand des Monats festhalten"))
 def freeze_month() -> str:
-    """The figures of this day; the same ones are not frozen twice."""
-    snapshot = snapshots.freeze(
-        actor=None, municipality=Municipality.objects.home(), reason="monthly"
-    )
-    return f"{snapshot.on}: {snapshot.digest}"
+    """On the first of each month. Running twice on a day freezes once."""
+    from ozg_catalog import snapshots
+    from ozg_catalog.models import Municipality
+
+    home = Municipality.objects.home()
+    snapshot = snapshots.freeze(actor=None, municipality=home, reason="Monatsstand")
+    return f"{snapshot.on} {snapshot.digest[:12]}"

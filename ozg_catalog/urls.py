@@ -17,5 +17,8 @@ urlpatterns = [
     path("staende/", views.snapshot_list, name="snapshots"),
     path("staende/<int:pk>/", views.snapshot, name="snapshot"),
     path("staende/<int:pk>.json", views.snapshot_json, name="snapshot-json"),
+    path("berichte/", views.report_list, name="reports"),
+    path("berichte/<int:number>/", views.report, name="report"),
+    path("berichte/<int:number>/<slug:name>/", views.report_file, name="report-file"),
     path("methode/", views.method, name="method"),
 ]

@@ -13,21 +13,32 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ozg_catalog import publication
 from ozg_catalog.figures import figures_at, providers
 from ozg_catalog.forms import EntryFilter
 from ozg_catalog.models import (
     Assessment,
     Competence,
+    CouncilReport,
     MaturityModel,
     Municipality,
     OzgService,
     Project,
     Provider,
+    ReportFile,
     Snapshot,
 )
 from ozg_catalog.progress import states_at
+from ozg_catalog.reports import Report
 
 PAGE_SIZE = 50
+CONTENT_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 EXPORT_COLUMNS = [
     "identity",
     "key",
@@ -99,6 +110,43 @@ def snapshot_json(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = get_object_or_404(Snapshot, pk=pk)
     response = HttpResponse(chosen.content.encode(), content_type="application/json; charset=utf-8")
     response["ETag"] = f'"{chosen.digest}"'
+    return response
+
+
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    home = Municipality.objects.home()
+    reports = CouncilReport.objects.released().filter(snapshot__municipality=home)
+    context = {
+        "reports": reports.select_related("snapshot", "replaces", "replaced_by"),
+        "missing": publication.missing(home, timezone.localdate()),
+    }
+    return render(request, "ozg_catalog/reports.html", context)
+
+
+@require_safe
+def report(request: HttpRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(CouncilReport.objects.released(), number=number)
+    text = Report.of(found.snapshot, explanation=found.explanation)
+    context = {
+        "report": found,
+        "files": found.files.defer("content"),
+        "text": text,
+        "data": text.data,
+    }
+    return render(request, "ozg_catalog/council_report.html", context)
+
+
+@require_safe
+def report_file(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    """The file as it was released, from storage."""
+    found = get_object_or_404(
+        ReportFile.objects.select_related("report__snapshot"), report__number=number, format=name
+    )
+    response = HttpResponse(bytes(found.content), content_type=CONTENT_TYPES[name])
+    filename = f"digitalisierungsbericht-{found.report.snapshot.on.isoformat()}.{name}"
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response["ETag"] = f'"{found.sha256}"'
     return response
 
 

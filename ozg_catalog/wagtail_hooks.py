@@ -6,8 +6,15 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from ozg_catalog import assessment, catalogue_import, competences, programme, snapshots
-from ozg_catalog.staff import views, viewsets
+from ozg_catalog import (
+    assessment,
+    catalogue_import,
+    competences,
+    programme,
+    publication,
+    snapshots,
+)
+from ozg_catalog.staff import views, viewsets, work
 
 ACTIONS = {
     assessment.RECORD: (_("Bewertung eintragen"), _("Bewertung eingetragen")),
@@ -21,6 +28,9 @@ ACTIONS = {
     catalogue_import.IMPORT: (_("Katalog einlesen"), _("Katalog eingelesen")),
     programme.MOVE: (_("Meilenstein verschieben"), _("Meilenstein verschoben")),
     programme.REACH: (_("Meilenstein erreichen"), _("Meilenstein erreicht")),
+    publication.DRAFT: (_("Bericht entwerfen"), _("Bericht entworfen")),
+    publication.RELEASE: (_("Bericht freigeben"), _("Bericht freigegeben")),
+    publication.DISCARD: (_("Entwurf verwerfen"), _("Entwurf verworfen")),
     snapshots.FREEZE: (_("Stand festhalten"), _("Stand festgehalten")),
 }
 
@@ -37,9 +47,17 @@ def register_section() -> list[Any]:
 
 
 @hooks.register("register_admin_urls")
-def register_milestone_verbs() -> list[Any]:
+def register_verbs() -> list[Any]:
     base = "digitalisierung/meilensteine/<int:pk>/"
     return [
+        path("digitalisierung/aufgaben/", work.WorklistView.as_view(), name="ozg_worklist"),
+        path("digitalisierung/sammelbewertung/", work.BulkView.as_view(), name="ozg_bulk"),
+        path("digitalisierung/fachamt/", work.OfficeImportView.as_view(), name="ozg_office_import"),
+        path(
+            "digitalisierung/berichte/<int:pk>/freigeben/",
+            views.ReleaseView.as_view(),
+            name="ozg_report_release",
+        ),
         path(f"{base}verschieben/", views.MoveView.as_view(), name="ozg_milestone_move"),
         path(f"{base}erreicht/", views.ReachView.as_view(), name="ozg_milestone_reach"),
     ]

@@ -70,6 +70,8 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "portal.view_answer",
         "portal.cosign_mayors_office",
         "portal.release_answer",
+        "ozg_catalog.view_councilreport",
+        "ozg_catalog.release_councilreport",
     ],
     LICENCE_OFFICER: [
         ADMIN_ACCESS,

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from ozg_catalog import assessment, competences, snapshots
+from ozg_catalog import assessment, competences, publication, snapshots
 from ozg_catalog.actors import Actor
 from ozg_catalog.catalogue_import import import_file
 from ozg_catalog.models import (
@@ -41,7 +41,8 @@ SOURCE = "OZG-Katalog des Bundes, Stand 05.10.2019 (Auszug)"
 
 
 @transaction.atomic
-def load(*, actor: Actor = None) -> None:
+def load(*, actor: Actor = None, second: Actor = None) -> None:
+    """Load what is not there yet. With a second person, the last report is released too."""
     for name in ("ozg-leistungen", "leika-leistungen"):
         import_file(
             HERE / f"{name}.csv",
@@ -60,6 +61,8 @@ def load(*, actor: Actor = None) -> None:
     _programme(programme)
     _providers(places)
     _snapshots(programme["snapshots"], actor)
+    if actor and second:
+        _reports(programme["reports"], actor, second)
 
 
 def _toml(name: str) -> dict[str, Any]:
@@ -222,3 +225,15 @@ def _snapshots(days: list[date], actor: Actor) -> None:
         taken = Snapshot.objects.filter(municipality=home, on=day).exists()
         if not taken and day <= timezone.localdate():
             snapshots.freeze(actor=actor, municipality=home, on=day)
+
+
+def _reports(reports: list[dict[str, Any]], actor: Actor, second: Actor) -> None:
+    """Drafted by the one, released by the other."""
+    home = Municipality.objects.home()
+    for fields in reports:
+        snapshot = Snapshot.objects.filter(municipality=home, on=fields["on"]).first()
+        if snapshot and not hasattr(snapshot, "report"):
+            report = publication.draft(
+                actor=actor, snapshot=snapshot, explanation=fields.get("explanation", "")
+            )
+            publication.release(actor=second, report=report)

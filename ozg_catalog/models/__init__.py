@@ -17,6 +17,7 @@ from ozg_catalog.models.programme import (
     Strategy,
 )
 from ozg_catalog.models.providers import Membership, Provider, ProviderFact, ProviderOption
+from ozg_catalog.models.reports import CouncilReport, ReportFile
 from ozg_catalog.models.snapshots import Snapshot
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "CatalogueEdition",
     "Chapter",
     "Competence",
+    "CouncilReport",
     "Criterion",
     "Examination",
     "Lage",
@@ -39,6 +41,7 @@ __all__ = [
     "Provider",
     "ProviderFact",
     "ProviderOption",
+    "ReportFile",
     "Snapshot",
     "Strategy",
     "Themenfeld",

@@ -34,10 +34,11 @@ class Report:
 
     data: dict[str, Any]
     digest: str
+    explanation: str = ""
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> Report:
-        return cls(snapshot.data, snapshot.digest)
+    def of(cls, snapshot: Snapshot, *, explanation: str = "") -> Report:
+        return cls(snapshot.data, snapshot.digest, explanation)
 
     @property
     def city(self) -> str:
@@ -75,7 +76,12 @@ class Report:
             _comparison,
             _method,
         )
-        return [maker(self.data) for maker in makers]
+        sections = [maker(self.data) for maker in makers]
+        if self.explanation:
+            sections.insert(
+                1, Section("Warum sich Kennzahlen stark verändert haben", [self.explanation])
+            )
+        return sections
 
 
 def german(day: str | None) -> str:

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ozg_catalog.progress import OURS
@@ -178,9 +179,9 @@ def _cell(value: str) -> str | int:
 
 def _widths(sheet: Worksheet) -> list[tuple[str, int]]:
     widths = []
-    for column in sheet.iter_cols(max_row=200):
+    for number, column in enumerate(sheet.iter_cols(max_row=200), start=1):
         longest = max(len(str(cell.value or "")) for cell in column)
-        widths.append((str(column[0].column_letter), min(60, max(10, longest + 2))))
+        widths.append((get_column_letter(number), min(60, max(10, longest + 2))))
     return widths
 
 

@@ -11,7 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
 from ozg_catalog import assessment
-from ozg_catalog.models import Assessment, Competence, Milestone, Snapshot
+from ozg_catalog.models import Assessment, Competence, CouncilReport, Milestone, Snapshot
 
 
 class AssessmentForm(WagtailAdminModelForm):
@@ -93,6 +93,20 @@ class MilestoneTextForm(WagtailAdminModelForm):
     class Meta:
         model = Milestone
         fields: ClassVar[list[str]] = ["project", "title", "responsible"]
+
+
+class ReportForm(WagtailAdminModelForm):
+    class Meta:
+        model = CouncilReport
+        fields: ClassVar[list[str]] = ["snapshot", "explanation", "replaces"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        snapshots, replaces = self.fields["snapshot"], self.fields["replaces"]
+        assert isinstance(snapshots, forms.ModelChoiceField)
+        assert isinstance(replaces, forms.ModelChoiceField)
+        snapshots.queryset = Snapshot.objects.filter(report=None)
+        replaces.queryset = CouncilReport.objects.released().filter(replaced_by=None)
 
 
 class MoveForm(forms.Form):

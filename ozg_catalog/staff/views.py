@@ -6,18 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ozg_catalog import assessment, competences, programme, snapshots
+from ozg_catalog import assessment, competences, programme, publication, snapshots
 from ozg_catalog.errors import CatalogueError
-from ozg_catalog.models import Assessment, Competence, Milestone, Snapshot
+from ozg_catalog.models import Assessment, Competence, CouncilReport, Milestone, Snapshot
 from ozg_catalog.staff.forms import MoveForm, ReachForm
 
 
@@ -67,6 +68,48 @@ class CompetenceCreateView(VerbCreateView):
 class SnapshotCreateView(VerbCreateView):
     def save_instance(self) -> Snapshot:
         return snapshots.freeze(actor=self.request.user, **self.form.cleaned_data)
+
+
+class ReportCreateView(VerbCreateView):
+    def save_instance(self) -> CouncilReport:
+        return publication.draft(actor=self.request.user, **self.form.cleaned_data)
+
+
+class ReportDeleteView(generic.DeleteView):
+    def delete_action(self) -> None:
+        publication.discard(actor=self.request.user, report=self.object)
+
+
+class ReleaseView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+    """The second pair of eyes: reads the figures, then releases them."""
+
+    permission_required = "ozg_catalog.release_councilreport"
+    template_name = "ozg_catalog/staff/release.html"
+    page_title = _("Bericht freigeben")
+    header_icon = "check"
+
+    @cached_property
+    def report(self) -> CouncilReport:
+        return get_object_or_404(CouncilReport, pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return str(self.report)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        snapshot = self.report.snapshot
+        extra = {"report": self.report, "jumps": publication.jumps(snapshot)}
+        return super().get_context_data(
+            counts=snapshot.figures["entries"], snapshot=snapshot, **extra, **kwargs
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            released = publication.release(actor=request.user, report=self.report)
+        except CatalogueError as error:
+            messages.error(request, str(error))
+            return self.get(request)
+        messages.success(request, _("%(report)s ist freigegeben.") % {"report": released})
+        return redirect("ozg_reports:index")
 
 
 class MilestoneVerbView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):

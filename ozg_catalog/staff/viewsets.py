@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
@@ -112,6 +114,56 @@ class SnapshotViewSet(Section):
 
     def get_form_class(self, for_update: bool = False) -> type[forms.SnapshotForm]:
         return forms.SnapshotForm
+
+
+class ReportPolicy(ModelPermissionPolicy):
+    """Released reports stay; drafts are made anew rather than edited."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action != "change" and super().user_has_permission(user, action)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        if action == "delete" and instance.released_at:
+            return False
+        return self.user_has_permission(user, action)
+
+
+register_permission_policy(models.CouncilReport, ReportPolicy(models.CouncilReport))
+
+
+class ReportIndex(generic.IndexView):
+    def get_list_more_buttons(self, instance: models.CouncilReport) -> list[Any]:
+        buttons = super().get_list_more_buttons(instance)
+        may_release = self.request.user.has_perm("ozg_catalog.release_councilreport")
+        if may_release and instance.released_at is None:
+            url = reverse("ozg_report_release", args=[instance.pk])
+            buttons.append(Button(_("Freigeben"), url=url, icon_name="check", priority=10))
+        if instance.released_at:
+            url = instance.get_absolute_url()
+            buttons.append(Button(_("Ansehen"), url=url, icon_name="view", priority=10))
+        return buttons
+
+
+class ReportViewSet(Section):
+    model = models.CouncilReport
+    name = "ozg_reports"
+    url_prefix = "digitalisierung/berichte"
+    icon = "doc-full-inverse"
+    index_view_class = ReportIndex
+    add_view_class = views.ReportCreateView
+    delete_view_class = views.ReportDeleteView
+    list_display: ClassVar[list[Any]] = ["__str__", "snapshot", "drafted_at", "released_at"]
+    inspect_view_fields: ClassVar[list[str]] = [
+        "snapshot",
+        "number",
+        "explanation",
+        "replaces",
+        "drafted_at",
+        "released_at",
+    ]
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ReportForm]:
+        return forms.ReportForm
 
 
 class MilestoneIndex(generic.IndexView):
@@ -308,6 +360,13 @@ class EntryChooser(ChooserViewSet):
     choose_another_text = _("Andere Leistung wählen")
 
 
+class WorklistItem(MenuItem):
+    """First in the section: what waits."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("ozg_catalog.add_assessment")
+
+
 class DigitalisationSection(ModelViewSetGroup):
     menu_label = _("Digitalisierung")
     menu_name = "digitalisierung"
@@ -317,6 +376,7 @@ class DigitalisationSection(ModelViewSetGroup):
         AssessmentViewSet(),
         CompetenceViewSet(),
         SnapshotViewSet(),
+        ReportViewSet(),
         ProjectViewSet(),
         MilestoneViewSet(),
         StrategyViewSet(),
@@ -328,3 +388,13 @@ class DigitalisationSection(ModelViewSetGroup):
         MunicipalityViewSet(),
         CriterionViewSet(),
     )
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        worklist = WorklistItem(
+            _("Was ansteht"),
+            reverse("ozg_worklist"),
+            name="ozg-worklist",
+            icon_name="tasks",
+            order=0,
+        )
+        return [worklist, *super().get_submenu_items()]

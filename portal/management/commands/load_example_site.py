@@ -40,7 +40,7 @@ class Command(BaseCommand):
         Group.objects.filter(name__in=WAGTAIL_GROUPS).delete()
         staff.load()
         role = {user.username: user for user in User.objects.filter(username__in=ROLE_NAMES)}
-        catalogue_example.load(actor=role[DIGITAL_OFFICER])
+        catalogue_example.load(actor=role[DIGITAL_OFFICER], second=role[MAYORS_OFFICE])
         services_example.load(actor=role[EDITOR])
         guestreg_example.load(actor=role[LICENCE_OFFICER])
         pages.load()

@@ -1,0 +1,118 @@
+"""Reports to the council: drafted by one person, released by another, then fixed for ever."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ozg_catalog.models.catalogue import Municipality
+from ozg_catalog.models.snapshots import Snapshot
+
+
+class CouncilReportQuerySet(models.QuerySet["CouncilReport"]):
+    def released(self) -> CouncilReportQuerySet:
+        return self.filter(released_at__isnull=False)
+
+    def drafts(self) -> CouncilReportQuerySet:
+        return self.filter(released_at=None)
+
+    def latest_before(self, municipality: Municipality, on: date) -> CouncilReport | None:
+        """The last released report that a reader of this one may have seen."""
+        return (
+            self.released()
+            .filter(snapshot__municipality=municipality, snapshot__on__lt=on)
+            .order_by("-snapshot__on", "-number")
+            .first()
+        )
+
+
+class CouncilReport(models.Model):
+    """A report rests on exactly one snapshot. Once released, a trigger refuses every change."""
+
+    snapshot = models.OneToOneField(
+        Snapshot, models.PROTECT, related_name="report", verbose_name=_("Stand")
+    )
+    number = models.PositiveIntegerField(_("Nummer"), null=True, unique=True, editable=False)
+    explanation = models.TextField(
+        _("Erklärung der Veränderung"),
+        blank=True,
+        help_text=_("Nötig, wenn sich eine Kennzahl um mehr als 20 % verändert hat."),
+    )
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("berichtigt den Bericht"),
+    )
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        db_constraint=False,  # the row must outlive the user, and may not be changed
+        related_name="+",
+        verbose_name=_("entworfen von"),
+    )
+    drafted_at = models.DateTimeField(_("entworfen am"), auto_now_add=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        db_constraint=False,  # the row must outlive the user, and may not be changed
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("freigegeben von"),
+    )
+    released_at = models.DateTimeField(_("freigegeben am"), null=True, editable=False)
+
+    objects = CouncilReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Bericht an den Stadtrat")
+        verbose_name_plural = _("Berichte an den Stadtrat")
+        ordering: ClassVar[list[str]] = ["-snapshot__on", "-pk"]
+        permissions: ClassVar[list[tuple[str, Any]]] = [
+            ("release_councilreport", "Can release a council report"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(number=None, released_at=None, released_by=None)
+                | models.Q(number__isnull=False, released_at__isnull=False)
+                & ~models.Q(released_by=models.F("drafted_by")),
+                name="report_four_eyes",
+            )
+        ]
+
+    def __str__(self) -> str:
+        if self.number is None:
+            return str(_("Entwurf, %(snapshot)s") % {"snapshot": self.snapshot})
+        return str(_("Bericht Nr. %(number)s") % {"number": self.number})
+
+    def get_absolute_url(self) -> str:
+        return reverse("ozg_catalog:report", args=[self.number])
+
+
+class ReportFile(models.Model):
+    """One format of a released report, as it was released."""
+
+    report = models.ForeignKey(CouncilReport, models.PROTECT, related_name="files")
+    format = models.CharField(_("Format"), max_length=5)
+    content = models.BinaryField()
+    sha256 = models.CharField(_("Prüfsumme (SHA-256)"), max_length=64)
+
+    class Meta:
+        verbose_name = _("Datei eines Berichts")
+        verbose_name_plural = _("Dateien der Berichte")
+        default_permissions = ()
+        ordering: ClassVar[list[str]] = ["report", "format"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["report", "format"], name="report_file_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}.{self.format}"

@@ -1,0 +1,146 @@
+"""Drafting and releasing the council report: four eyes, and no unexplained jump."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import log
+
+from ozg_catalog.actors import Actor
+from ozg_catalog.errors import CatalogueError
+from ozg_catalog.models import CouncilReport, Municipality, ReportFile, Snapshot
+from ozg_catalog.reports import FORMATS, Report, render
+
+DRAFT = "ozg_catalog.report.draft"
+RELEASE = "ozg_catalog.report.release"
+DISCARD = "ozg_catalog.report.discard"
+
+HEADLINES = {
+    "ours": gettext_lazy("Aufgaben der Stadt"),
+    "online_total": gettext_lazy("online"),
+    "conform": gettext_lazy("davon konform"),
+}
+JUMP_PERCENT = 20
+# A report is due for each quarter, at the latest so long after the quarter's end.
+DUE_AFTER = timedelta(days=45)
+
+
+@dataclass(frozen=True)
+class Jump:
+    label: str
+    old: int
+    new: int
+
+
+def jumps(snapshot: Snapshot) -> list[Jump]:
+    """Headline figures that differ by more than a fifth from the released report before."""
+    before = CouncilReport.objects.latest_before(snapshot.municipality, snapshot.on)
+    if before is None:
+        return []
+    old, new = before.snapshot.figures["entries"], snapshot.figures["entries"]
+    return [
+        Jump(str(label), old[name], new[name])
+        for name, label in HEADLINES.items()
+        if abs(new[name] - old[name]) * 100 > JUMP_PERCENT * old[name]
+    ]
+
+
+@transaction.atomic
+def draft(
+    *,
+    actor: Actor,
+    snapshot: Snapshot,
+    explanation: str = "",
+    replaces: CouncilReport | None = None,
+) -> CouncilReport:
+    if CouncilReport.objects.filter(snapshot=snapshot).exists():
+        raise CatalogueError(_("Zu diesem Stand gibt es schon einen Bericht."))
+    if not snapshot.is_intact():
+        raise CatalogueError(_("Der Stand stimmt nicht mit seiner Prüfsumme überein."))
+    if replaces and replaces.released_at is None:
+        raise CatalogueError(_("Berichtigt wird nur ein freigegebener Bericht."))
+    report = CouncilReport.objects.create(
+        snapshot=snapshot, explanation=explanation.strip(), replaces=replaces, drafted_by=actor
+    )
+    log(report, DRAFT, user=actor, data=_audit(report))
+    return report
+
+
+@transaction.atomic
+def release(*, actor: Actor, report: CouncilReport) -> CouncilReport:
+    """Give the report its number and its files. From here on nothing in it can change."""
+    report = CouncilReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if report.released_at:
+        raise CatalogueError(_("Der Bericht ist schon freigegeben."))
+    if actor is None or actor.pk == report.drafted_by_id:
+        raise CatalogueError(_("Wer den Bericht entworfen hat, kann ihn nicht freigeben."))
+    if jumps(report.snapshot) and not report.explanation:
+        raise CatalogueError(_("Eine Kennzahl ist um mehr als 20 % gesprungen: Bitte erklären."))
+    highest = CouncilReport.objects.aggregate(highest=Max("number"))["highest"] or 0
+    ReportFile.objects.bulk_create(_files(report))
+    report.number = highest + 1
+    report.released_by = actor
+    report.released_at = timezone.now()
+    report.save()
+    log(report, RELEASE, user=actor, data=_audit(report))
+    return report
+
+
+@transaction.atomic
+def discard(*, actor: Actor, report: CouncilReport) -> None:
+    """Drop a draft. What was released stays."""
+    if report.released_at:
+        raise CatalogueError(_("Ein freigegebener Bericht bleibt."))
+    log(report, DISCARD, user=actor, data=_audit(report))
+    report.delete()
+
+
+def missing(municipality: Municipality, today: date) -> list[date]:
+    """Quarters, by their last day, whose report is due and was not released."""
+    reports = CouncilReport.objects.released().filter(snapshot__municipality=municipality)
+    days = sorted(reports.values_list("snapshot__on", flat=True))
+    if not days:
+        return []
+    covered = {_quarter_end(day) for day in days}
+    found, day = [], _quarter_end(days[-1])
+    while (day := _quarter_end(day + timedelta(days=1))) + DUE_AFTER < today:
+        if day not in covered:
+            found.append(day)
+    return found
+
+
+def _quarter_end(day: date) -> date:
+    month = (day.month - 1) // 3 * 3 + 3
+    following = date(day.year + month // 12, month % 12 + 1, 1)
+    return following - timedelta(days=1)
+
+
+def _files(report: CouncilReport) -> list[ReportFile]:
+    text = Report.of(report.snapshot, explanation=report.explanation)
+    rendered = {name: render(text, name) for name in FORMATS}
+    return [
+        ReportFile(
+            report=report,
+            format=name,
+            content=content,
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
+        for name, content in rendered.items()
+    ]
+
+
+def _audit(report: CouncilReport) -> dict[str, Any]:
+    return {
+        "on": report.snapshot.on.isoformat(),
+        "sha256": report.snapshot.digest,
+        "number": report.number,
+        "replaces": report.replaces.number if report.replaces else None,
+    }

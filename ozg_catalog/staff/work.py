@@ -1,0 +1,168 @@
+"""The officer's daily pages: what waits, assessing many at once, tables from offices."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from django import forms
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core import signing
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateInput
+
+from ozg_catalog import assessment, office_import, worklist
+from ozg_catalog.errors import CatalogueError
+from ozg_catalog.models import Assessment, LeikaEntry, MaturityModel, Municipality
+from ozg_catalog.progress import Bucket, EntryState, progress_at
+
+SALT = "ozg_catalog.office_import"
+# Between preview and confirmation somebody may have lunch, but not a night.
+PREVIEW_SECONDS = 4 * 3600
+
+
+class WorkView(PermissionRequiredMixin, WagtailAdminTemplateMixin):
+    permission_required = "ozg_catalog.add_assessment"
+    header_icon = "tasks"
+
+
+class WorklistView(WorkView, TemplateView):
+    template_name = "ozg_catalog/staff/worklist.html"
+    page_title = _("Was ansteht")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = worklist.piles(Municipality.objects.home(), timezone.localdate())
+        return super().get_context_data(piles=found, **kwargs)
+
+
+class BulkForm(forms.Form):
+    observed_on = forms.DateField(
+        label=_("Beobachtet am"), widget=AdminDateInput, initial=timezone.localdate
+    )
+    level = forms.TypedChoiceField(label=_("Stufe"), coerce=int)
+    origin = forms.ChoiceField(label=_("Herkunft"), choices=Assessment.Origin.choices)
+    evidence = forms.CharField(label=_("Nachweis"), max_length=300)
+    planned_for = forms.DateField(
+        label=_("online geplant bis"), widget=AdminDateInput, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        levels = MaturityModel.objects.counting().levels.all()
+        field = self.fields["level"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(level.value, str(level)) for level in levels]
+
+
+class BulkView(WorkView, FormView):
+    """One observation, with one piece of evidence, for all entries that are ticked."""
+
+    template_name = "ozg_catalog/staff/bulk.html"
+    page_title = _("Mehrere bewerten")
+    form_class = BulkForm
+    page_size = 100
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = self._entries()
+        page = Paginator(found, self.page_size).get_page(self.request.GET.get("p"))
+        ticked = set(self.request.POST.getlist("entry"))
+        states = [*Bucket.choices, ("old", _("Bewertung älter als ein Jahr"))]
+        return super().get_context_data(
+            page=page, ticked=ticked, states=states, filters=self.request.GET, **kwargs
+        )
+
+    def _entries(self) -> list[EntryState]:
+        today = timezone.localdate()
+        wanted = self.request.GET.get("zustand", "")
+        words = self.request.GET.get("q", "").casefold()
+        return [
+            state
+            for state in progress_at(Municipality.objects.home(), today).states
+            if words in f"{state.name} {state.identity} {state.themenfeld}".casefold()
+            and (
+                not wanted
+                or state.bucket == wanted
+                or (wanted == "old" and worklist.is_old(state, today))
+            )
+        ]
+
+    def form_valid(self, form: BulkForm) -> HttpResponse:
+        chosen = [pk for pk in self.request.POST.getlist("entry") if pk.isdecimal()]
+        entries = LeikaEntry.objects.filter(pk__in=chosen)
+        if not entries:
+            form.add_error(None, _("Bitte wählen Sie mindestens eine Leistung."))
+            return self.form_invalid(form)
+        model = MaturityModel.objects.counting()
+        fields = {"model": model, **form.cleaned_data}
+        try:
+            made = assessment.record_many(
+                actor=self.request.user,
+                municipality=Municipality.objects.home(),
+                observations=[{"entry": entry, **fields} for entry in entries],
+                reason=form.cleaned_data["evidence"],
+            )
+        except CatalogueError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(
+            self.request, _("%(count)s Bewertungen eingetragen.") % {"count": len(made)}
+        )
+        return redirect("ozg_worklist")
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("Tabelle (CSV oder XLSX)"),
+        help_text=_("Spalten: Kennung, Stufe, Beobachtet am; freiwillig: Geplant bis, Nachweis."),
+    )
+
+
+class OfficeImportView(WorkView, FormView):
+    """First what would change, then (with a second button) the recording."""
+
+    template_name = "ozg_catalog/staff/office_import.html"
+    page_title = _("Tabelle eines Fachamts einlesen")
+    form_class = UploadForm
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "preview" in request.POST:
+            return self._record(request)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: UploadForm) -> HttpResponse:
+        file = form.cleaned_data["file"]
+        home = Municipality.objects.home()
+        try:
+            preview = office_import.read(file.name, file.read(), home, timezone.localdate())
+        except CatalogueError as error:
+            form.add_error("file", str(error))
+            return self.form_invalid(form)
+        rows = [dataclasses.asdict(line) for line in preview.lines]
+        token = signing.dumps({"file": file.name, "rows": rows}, salt=SALT, compress=True)
+        context = self.get_context_data(form=form, preview=preview, token=token)
+        return self.render_to_response(context)
+
+    def _record(self, request: HttpRequest) -> HttpResponse:
+        try:
+            told = signing.loads(request.POST["preview"], salt=SALT, max_age=PREVIEW_SECONDS)
+            made = office_import.record(
+                actor=request.user,
+                municipality=Municipality.objects.home(),
+                lines=[office_import.Line(**row) for row in told["rows"]],
+                reason=_("Tabelle %(file)s") % {"file": told["file"]},
+            )
+        except signing.BadSignature:
+            messages.error(request, _("Die Vorschau ist zu alt. Bitte laden Sie die Tabelle neu."))
+            return redirect("ozg_office_import")
+        except CatalogueError as error:
+            messages.error(request, str(error))
+            return redirect("ozg_office_import")
+        messages.success(request, _("%(count)s Bewertungen eingetragen.") % {"count": len(made)})
+        return redirect("ozg_worklist")

@@ -1,0 +1,103 @@
+"""What waits for the digitalisation officer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ozg_catalog import publication
+from ozg_catalog.models import CouncilReport, Milestone, Municipality
+from ozg_catalog.progress import OURS, Bucket, EntryState, progress_at
+
+# An observation older than this says little about today.
+OLD = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Work of one kind: how much, what it is, and where one does it."""
+
+    label: str
+    why: str
+    url: str
+    entries: list[EntryState] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.entries) or len(self.items)
+
+
+def piles(municipality: Municipality, today: date) -> list[Pile]:
+    states = progress_at(municipality, today).states
+    return [*_entries(states, today), *_dates(municipality, today)]
+
+
+def _entries(states: list[EntryState], today: date) -> list[Pile]:
+    bulk = reverse("ozg_bulk")
+    return [
+        Pile(
+            _("Nicht bewertet"),
+            _("Aufgaben der Stadt, zu denen es noch keine Beobachtung gibt."),
+            f"{bulk}?zustand=not_assessed",
+            [state for state in states if state.bucket == Bucket.NOT_ASSESSED],
+        ),
+        Pile(
+            _("Bewertung älter als ein Jahr"),
+            _("Bitte sehen Sie nach, ob der Stand noch stimmt."),
+            f"{bulk}?zustand=old",
+            [state for state in states if is_old(state, today)],
+        ),
+        Pile(
+            _("Geplanter Termin verstrichen"),
+            _("Diese Leistungen sollten schon online sein."),
+            f"{bulk}?zustand=planned",
+            [state for state in states if _is_late(state, today)],
+        ),
+        Pile(
+            _("Zuständigkeit nicht entschieden"),
+            _("Ohne Entscheidung zählt die Leistung nicht mit."),
+            reverse("ozg_competences:add"),
+            [state for state in states if state.bucket == Bucket.UNDECIDED],
+        ),
+    ]
+
+
+def _dates(municipality: Municipality, today: date) -> list[Pile]:
+    reports = reverse("ozg_reports:index")
+    missing = publication.missing(municipality, today)
+    return [
+        Pile(
+            _("Überfällige Meilensteine"),
+            _("Tragen Sie sie als erreicht ein oder verschieben Sie sie mit Grund."),
+            reverse("ozg_milestones:index"),
+            items=[str(milestone) for milestone in Milestone.objects.overdue(today)],
+        ),
+        Pile(
+            _("Fehlende Berichte"),
+            _("Für diese Quartale ist kein Bericht erschienen."),
+            reports,
+            items=[f"{day:%d.%m.%Y}" for day in missing],
+        ),
+        Pile(
+            _("Entwürfe, die auf Freigabe warten"),
+            _("Eine zweite Person gibt sie frei."),
+            reports,
+            items=[str(report) for report in CouncilReport.objects.drafts()],
+        ),
+    ]
+
+
+def is_old(state: EntryState, today: date) -> bool:
+    if state.bucket not in OURS or not state.assessment:
+        return False
+    return date.fromisoformat(state.assessment["observed_on"]) < today - OLD
+
+
+def _is_late(state: EntryState, today: date) -> bool:
+    if state.bucket != Bucket.PLANNED or not state.assessment:
+        return False
+    return date.fromisoformat(state.assessment["planned_for"]) < today

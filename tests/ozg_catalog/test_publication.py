@@ -1,0 +1,182 @@
+"""The council report: drafted by one, released by another, then fixed."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+
+from identity.models import User
+from ozg_catalog import publication, snapshots
+from ozg_catalog.errors import CatalogueError
+from ozg_catalog.models import Assessment, CouncilReport, LeikaEntry, Municipality, Snapshot
+from ozg_catalog.tasks import freeze_month
+
+pytestmark = pytest.mark.django_db
+Login = Callable[[User], Client]
+Observe = Callable[..., Assessment]
+
+
+def freeze(home: Municipality, on: date = date(2021, 3, 4)) -> Snapshot:
+    return snapshots.freeze(actor=None, municipality=home, on=on)
+
+
+@pytest.fixture
+def mayors_office(staff: Callable[[str], User]) -> User:
+    return staff("mayors_office")
+
+
+@pytest.fixture
+def draft(home: Municipality, ours: LeikaEntry, digital_officer: User) -> CouncilReport:
+    return publication.draft(actor=digital_officer, snapshot=freeze(home))
+
+
+@pytest.fixture
+def released(draft: CouncilReport, mayors_office: User) -> CouncilReport:
+    return publication.release(actor=mayors_office, report=draft)
+
+
+def test_release_gives_number_and_files(released: CouncilReport) -> None:
+    assert released.number == 1
+    assert {file.format for file in released.files.all()} == {"html", "pdf", "csv", "json", "xlsx"}
+
+
+def test_the_author_cannot_release(draft: CouncilReport, digital_officer: User) -> None:
+    with pytest.raises(CatalogueError, match="entworfen"):
+        publication.release(actor=digital_officer, report=draft)
+
+
+def test_the_system_cannot_release(draft: CouncilReport) -> None:
+    with pytest.raises(CatalogueError, match="entworfen"):
+        publication.release(actor=None, report=draft)
+
+
+def test_the_database_wants_four_eyes_too(draft: CouncilReport, digital_officer: User) -> None:
+    with (
+        pytest.raises(DatabaseError, match="report_four_eyes"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "UPDATE ozg_catalog_councilreport SET number = 1, released_at = now(),"
+            " released_by_id = drafted_by_id"
+        )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ozg_catalog_councilreport SET explanation = 'anders'",
+        "DELETE FROM ozg_catalog_councilreport",
+        "UPDATE ozg_catalog_reportfile SET content = ''",
+        "DELETE FROM ozg_catalog_reportfile",
+    ],
+)
+def test_a_released_report_cannot_be_changed(released: CouncilReport, statement: str) -> None:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_a_draft_can_be_discarded(draft: CouncilReport, digital_officer: User) -> None:
+    publication.discard(actor=digital_officer, report=draft)
+    assert not CouncilReport.objects.exists()
+
+
+def test_twice_is_refused(released: CouncilReport, mayors_office: User) -> None:
+    with pytest.raises(CatalogueError, match="schon freigegeben"):
+        publication.release(actor=mayors_office, report=released)
+
+
+def test_one_report_per_snapshot(draft: CouncilReport, digital_officer: User) -> None:
+    with pytest.raises(CatalogueError, match="schon einen Bericht"):
+        publication.draft(actor=digital_officer, snapshot=draft.snapshot)
+
+
+class TestJump:
+    @pytest.fixture
+    def second(
+        self, released: CouncilReport, observe: Observe, digital_officer: User, home: Municipality
+    ) -> CouncilReport:
+        observe(3, date(2021, 3, 10))
+        return publication.draft(actor=digital_officer, snapshot=freeze(home, date(2021, 4, 1)))
+
+    def test_is_found(self, second: CouncilReport) -> None:
+        found = {(jump.old, jump.new) for jump in publication.jumps(second.snapshot)}
+        assert found == {(0, 1)}
+
+    def test_unexplained_is_refused(self, second: CouncilReport, mayors_office: User) -> None:
+        with pytest.raises(CatalogueError, match="20 %"):
+            publication.release(actor=mayors_office, report=second)
+
+    def test_explanation_is_printed(self, second: CouncilReport, mayors_office: User) -> None:
+        second.explanation = "Neuer Online-Dienst des Landes"
+        second.save()
+        publication.release(actor=mayors_office, report=second)
+        html = bytes(second.files.get(format="html").content).decode()
+        assert "Neuer Online-Dienst des Landes" in html
+
+
+def test_correction_names_the_old(
+    released: CouncilReport, digital_officer: User, mayors_office: User, citizen: Client
+) -> None:
+    snapshot = freeze(released.snapshot.municipality, date(2021, 3, 5))
+    new = publication.draft(actor=digital_officer, snapshot=snapshot, replaces=released)
+    publication.release(actor=mayors_office, report=new)
+    page = citizen.get("/digitalisierung/berichte/1/").content.decode()
+    assert "berichtigt durch Nr. 2" in page
+
+
+def test_missing_quarters_are_named(released: CouncilReport, home: Municipality) -> None:
+    assert publication.missing(home, date(2021, 8, 14)) == []
+    assert publication.missing(home, date(2021, 8, 15)) == [date(2021, 6, 30)]
+    assert len(publication.missing(home, date(2022, 3, 1))) == 3
+
+
+def test_public_page_and_files(released: CouncilReport, citizen: Client) -> None:
+    assert citizen.get("/digitalisierung/berichte/").status_code == 200
+    page = citizen.get("/digitalisierung/berichte/1/").content.decode()
+    assert page.count("<h1") == 1
+    for file in released.files.all():
+        response = citizen.get(f"/digitalisierung/berichte/1/{file.format}/")
+        assert hashlib.sha256(response.content).hexdigest() == file.sha256
+
+
+def test_a_draft_is_not_public(draft: CouncilReport, citizen: Client) -> None:
+    assert citizen.get("/digitalisierung/berichte/1/").status_code == 404
+    assert "Noch ist kein Bericht" in citizen.get("/digitalisierung/berichte/").content.decode()
+
+
+def test_officer_drafts_and_mayors_office_releases(
+    home: Municipality,
+    ours: LeikaEntry,
+    login: Login,
+    digital_officer: User,
+    mayors_office: User,
+) -> None:
+    snapshot = freeze(home)
+    officer = login(digital_officer)
+    base = "/verwaltung/digitalisierung/berichte/"
+    assert officer.post(f"{base}new/", {"snapshot": snapshot.pk}).status_code == 302
+    report = CouncilReport.objects.get()
+    officer.post(f"{base}{report.pk}/freigeben/")
+    assert not CouncilReport.objects.released().exists()
+    second = login(mayors_office)
+    assert "Stand vom 04.03.2021" in second.get(f"{base}{report.pk}/freigeben/").content.decode()
+    second.post(f"{base}{report.pk}/freigeben/")
+    assert CouncilReport.objects.released().get() == report
+
+
+def test_editor_releases_nothing(draft: CouncilReport, login: Login, editor: User) -> None:
+    login(editor).post(f"/verwaltung/digitalisierung/berichte/{draft.pk}/freigeben/")
+    assert not CouncilReport.objects.released().exists()
+
+
+def test_monthly_task_freezes_once(home: Municipality, ours: LeikaEntry) -> None:
+    assert freeze_month() == freeze_month()
+    assert Snapshot.objects.count() == 1
