@@ -32,6 +32,16 @@ def raw_connection(database: str | None = None) -> psycopg.Connection[Any]:
     return psycopg.connect(**parameters, autocommit=True)
 
 
+def database_sessions() -> list[int]:
+    """Process ids of the sessions in the run's database, as far as it is on this machine."""
+    with raw_connection() as session:
+        rows = session.execute(
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return [pid for (pid,) in rows]
+
+
 def _parameters() -> dict[str, str]:
     """Where Django connects to, whether its settings name it in keys or in options."""
     known = ("dbname", "user", "password", "host", "port")

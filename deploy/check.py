@@ -20,7 +20,9 @@ MANAGE = [sys.executable, "manage.py"]
 # Valid for this check and for nothing else: the host cannot exist, the secret is forgotten.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "portal.settings.production",
-    "PORTAL_BASE_URL": "https://portal.invalid",
+    "PORTAL_BASE_URL": "https://portal.internal",
+    "PORTAL_MAIL_FROM": "portal@portal.internal",
+    "EMAIL_HOST": "mail.portal.internal",
     "SECRET_KEY": secrets.token_urlsafe(50),
 }
 

@@ -137,7 +137,11 @@ class RunningSite:
         with self.log.open("ab") as log:
             self.processes.append(
                 subprocess.Popen(
-                    [sys.executable, *command], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                    [sys.executable, *command],
+                    cwd=ROOT,
+                    env=self.environment,
+                    stdout=log,
+                    stderr=log,
                 )
             )
 

@@ -10,6 +10,7 @@ from portal.settings.accounts import *  # noqa: F403 - Django reads settings fro
 from portal.settings.celery import *  # noqa: F403
 from portal.settings.database import *  # noqa: F403
 from portal.settings.guestreg import *  # noqa: F403
+from portal.settings.logs import *  # noqa: F403
 from portal.settings.page_cache import *  # noqa: F403
 from portal.settings.security import *  # noqa: F403
 
@@ -62,6 +63,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.logs.RequestLogMiddleware",
+    "portal.headers.DeviceHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -145,13 +148,3 @@ WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "german"}
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("PORTAL_LOG_LEVEL", "INFO")},
-    # Wagtail tells every saved page and every index update; its audit log keeps what matters.
-    "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
-}

@@ -6,18 +6,12 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from ozg_catalog import example
 from ozg_catalog.models import Municipality, OzgService, Snapshot
 from ozg_catalog.progress import Bucket
 
 pytestmark = pytest.mark.django_db
 PROGRESS = "/api/v1/ozg/progress"
 SERVICES = "/api/v1/ozg/services"
-
-
-@pytest.fixture
-def catalogue() -> None:
-    example.load(actor=None)
 
 
 @pytest.fixture

@@ -3,16 +3,10 @@
 import pytest
 from django.test import Client
 
-from services import example
 from services.search import search
 
 pytestmark = pytest.mark.django_db
 SEARCH = "/api/v1/search"
-
-
-@pytest.fixture
-def directory(db: None) -> None:
-    example.load()
 
 
 def test_hits_are_those_of_the_search_itself(citizen: Client, directory: None) -> None:
