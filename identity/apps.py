@@ -7,6 +7,7 @@ class IdentityConfig(AppConfig):
     verbose_name = _("Konten")
 
     def ready(self) -> None:
+        from allauth.account.signals import user_logged_in
         from allauth.mfa.signals import authenticator_added, authenticator_removed
         from allauth.socialaccount.providers import registry as allauth_providers
 
@@ -17,6 +18,7 @@ class IdentityConfig(AppConfig):
         from identity.saml.registry import registry
 
         allauth_providers.register(SamlProvider)
+        user_logged_in.connect(signal_handlers.after_sign_in)
         authenticator_added.connect(signal_handlers.after_authenticator_added)
         authenticator_removed.connect(signal_handlers.after_authenticator_removed)
         registry.register(Unternehmenskonto())

@@ -190,3 +190,41 @@ class ArrivedMessage(models.Model):
 
     def __str__(self) -> str:
         return self.assertion
+
+
+class SignIn(models.Model):
+    """A person's own record of when and how they signed in; kept for 90 days."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    at = models.DateTimeField(_("Zeitpunkt"), auto_now_add=True)
+    method = models.CharField(_("Art der Anmeldung"), max_length=100)
+
+    class Meta:
+        verbose_name = _("Anmeldevorgang")
+        verbose_name_plural = _("Anmeldevorgänge")
+        ordering = ("-at",)
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.method}"
+
+
+class SignInTally(models.Model):
+    """How often a state account led to which outcome on a day. Nobody is in it."""
+
+    account = models.CharField(max_length=40)
+    outcome = models.CharField(max_length=40)
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("Zählung der Anmeldungen")
+        verbose_name_plural = _("Zählungen der Anmeldungen")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["account", "outcome", "day"], name="one_tally_a_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.account} {self.outcome}: {self.count}"

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from wagtail.log_actions import log
 
+from identity import sign_ins
 from identity.models import User
 
 
@@ -20,6 +21,10 @@ def after_authenticator_added(
         )
         request.session.save()  # this may run after the response has gone out
     log(user, "identity.factor.add", user=user, data={"type": authenticator.type})
+
+
+def after_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    sign_ins.record(user, sign_ins.methods_of(request, user))
 
 
 def after_authenticator_removed(user: User, authenticator: Authenticator, **_kwargs: Any) -> None:

@@ -15,7 +15,10 @@ from django.views.decorators.http import require_safe
 
 from identity.access import reached_level
 from identity.levels import TrustLevel
+from identity.models import User
 from identity.saml.registry import registry
+
+RECENT_SIGN_INS = 5
 
 
 @never_cache
@@ -80,7 +83,9 @@ def second_factor_needed(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "identity/account.html")
+    assert isinstance(request.user, User)
+    recent = request.user.sign_ins.all()[:RECENT_SIGN_INS]
+    return render(request, "identity/account.html", {"sign_ins": recent})
 
 
 @never_cache

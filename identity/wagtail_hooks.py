@@ -1,8 +1,13 @@
-"""What the accounts write into the audit log."""
+"""The accounts in the administration: a page for administrators, names of audit entries."""
 
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
+
+from identity import staff
 
 ACTIONS = {
     "identity.business.create": (_("Unternehmen angelegt"), _("Zum ersten Mal angemeldet")),
@@ -14,6 +19,23 @@ ACTIONS = {
     "identity.factor.remove": (_("Zweiter Faktor entfernt"), _("Zweiter Faktor entfernt")),
     "identity.staff.create": (_("Zugang angelegt"), _("Zugang für die Verwaltung angelegt")),
 }
+
+
+class StateAccountsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(staff.VIEW)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern]:
+    return [path("konten/", staff.state_accounts, name="state_accounts")]
+
+
+@hooks.register("register_admin_menu_item")
+def state_accounts_item() -> MenuItem:
+    return StateAccountsItem(
+        _("Konten des Staates"), reverse("state_accounts"), icon_name="key", order=905
+    )
 
 
 @hooks.register("register_log_actions")

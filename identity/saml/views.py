@@ -22,9 +22,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from identity import sign_ins
 from identity.access import SESSION_LEVEL, step_up
 from identity.levels import TrustLevel
-from identity.metrics import SIGN_INS
 from identity.provider import provider_for
 from identity.saml import (
     arrivals,
@@ -154,7 +154,7 @@ def _sign_in(request: HttpRequest, account_type: AccountType) -> HttpResponse:
     with transaction.atomic():
         answer = complete_social_login(request, login_)
     request.session[SESSION_LEVEL] = person.level.value
-    SIGN_INS.labels(account_type.slug, "success").inc()
+    sign_ins.count(account_type.slug, sign_ins.SUCCESS)
     level = TrustLevel(state["level"])
     return answer if person.level.reaches(level) else step_up(answer.url, level)
 
@@ -167,7 +167,7 @@ def _waiting_message(request: HttpRequest) -> str:
 
 
 def _to_cancelled(account_type: AccountType, posted: str, refused: Refused) -> HttpResponse:
-    SIGN_INS.labels(account_type.slug, refused.reason.value).inc()
+    sign_ins.count(account_type.slug, refused.reason)
     root = structure.parse(response.decode(posted))
     address = reverse("saml:cancelled", kwargs={"account": account_type.slug})
     return redirect(f"{address}?anfrage={root.attrib['InResponseTo']}")
@@ -207,7 +207,7 @@ def failure(request: HttpRequest, account_type: AccountType, refused: Refused) -
     logger.warning(
         "sign-in refused: account=%s reason=%s reference=%s", account_type.slug, refused, reference
     )
-    SIGN_INS.labels(account_type.slug, refused.reason.value).inc()
+    sign_ins.count(account_type.slug, refused.reason)
     context = {"account": account_type, "reference": reference, **explain(refused.reason)}
     status = 503 if refused.reason == Reason.NO_PROVIDER else 400
     return render(request, "identity/saml/failure.html", context, status=status)

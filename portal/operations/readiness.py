@@ -11,6 +11,7 @@ from celery import current_app
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from identity.saml import expiry
 from portal.operations import schedules
 
 BROKER_SECONDS = 2
@@ -27,6 +28,7 @@ def problems() -> dict[str, list[str]]:
         "migrations": migrations,
         "broker": broker,
         "schedules": overdue_schedules,
+        "certificates": expiry.alarms,
     }
     for name, check in later.items():
         found[name] = check() if not found["database"] or name == "broker" else ["unknown"]

@@ -1,0 +1,60 @@
+"""When certificates end: our own, and those of the identity providers."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cryptography import x509
+from django.utils import timezone
+
+from identity.models import IdentityProvider
+from identity.saml import identity_providers, keyring
+from identity.saml.keyring import CURRENT, NEXT, PREVIOUS
+from identity.saml.registry import registry
+
+WARN_DAYS, PRESS_DAYS, ALARM_DAYS = 60, 30, 7
+
+
+@dataclass(frozen=True)
+class Certificate:
+    account: str
+    place: str
+    subject: str
+    expires_at: dt.datetime
+
+    @property
+    def days_left(self) -> int:
+        return (self.expires_at - timezone.now()).days
+
+    @property
+    def warns(self) -> bool:
+        return self.days_left < WARN_DAYS
+
+    @property
+    def presses(self) -> bool:
+        return self.days_left < PRESS_DAYS
+
+
+def own(account: str) -> Iterator[Certificate]:
+    for place in (CURRENT, NEXT, PREVIOUS):
+        if pair := keyring.pair(account, place):
+            subject = pair.x509.subject.rfc4514_string()
+            yield Certificate(account, place, subject, pair.expires_at)
+
+
+def theirs(account: str) -> Iterator[Certificate]:
+    provider = IdentityProvider.objects.current(account)
+    for body in provider.certificates if provider else []:
+        found = x509.load_pem_x509_certificate(identity_providers.pem(body).encode())
+        subject = found.subject.rfc4514_string()
+        yield Certificate(account, "provider", subject, found.not_valid_after_utc)
+
+
+def alarms() -> list[str]:
+    """Accounts whose sign-in ends within a week if nobody acts; a former key ends quietly."""
+    return [
+        f"{certificate.account}-{certificate.place}"
+        for account in registry.all()
+        for certificate in (*own(account.slug), *theirs(account.slug))
+        if certificate.days_left < ALARM_DAYS and certificate.place != PREVIOUS
+    ]
