@@ -7,6 +7,7 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Verwaltungsleistungen")
 
     def ready(self) -> None:
+        from services import signal_handlers
         from services.search.catalogue_source import CatalogueSource
         from services.search.directory_source import OfficeSource, ServiceSource
         from services.search.sources import register
@@ -14,3 +15,4 @@ class ServicesConfig(AppConfig):
         register(ServiceSource())
         register(OfficeSource())
         register(CatalogueSource())
+        signal_handlers.connect()

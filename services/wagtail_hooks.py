@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from identity.models import User
 from services import staff_views
 from services.models import (
     LifeSituation,
@@ -19,6 +22,7 @@ from services.models import (
     Synonym,
 )
 from services.panels import service_panels
+from services.search import index, thesaurus
 
 
 class ServiceViewSet(SnippetViewSet):
@@ -95,6 +99,28 @@ def staff_urls() -> list[URLPattern]:
             name="services_outage",
         ),
     ]
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+@hooks.register("after_delete_snippet")
+def keep_search_in_step(request: HttpRequest, changed: Any) -> None:
+    """Records without drafts are live as soon as they are saved; deleting gives a list."""
+    records = changed if isinstance(changed, list) else [changed]
+    if offices := [record.slug for record in records if isinstance(record, Office)]:
+        index.update("office", offices)
+    if gone := [r.slug for r in records if isinstance(r, Service) and not r.live]:
+        index.update("service", gone)
+    if any(isinstance(record, Synonym) for record in records):
+        thesaurus.forget()
+
+
+@hooks.register("construct_snippet_listing_buttons")
+def channel_buttons(buttons: list[Button], snippet: Any, user: User) -> None:
+    if isinstance(snippet, OnlineChannel) and user.has_perm("services.switch_channel"):
+        label = _("Wieder einschalten") if snippet.is_out_of_order else _("Abschalten")
+        url = reverse("services_outage", args=[snippet.pk])
+        buttons.append(Button(label, url, icon_name="warning", priority=30))
 
 
 @hooks.register("register_log_actions")

@@ -50,7 +50,7 @@ def rebuild() -> int:
     lexicon = Lexicon.of(counted, total)
     SearchDocument.objects.all().delete()
     _copy(chain.from_iterable(_rows(s.kind, s.documents(), lexicon) for s in all_sources()))
-    lexicons.store(counted)
+    lexicons.store(_with_parts(counted, lexicon))
     return total
 
 
@@ -63,6 +63,15 @@ def update(kind: str, keys: Iterable[str]) -> None:
     lexicons.forget()
     SearchDocument.objects.filter(kind=kind, key__in=wanted).delete()
     _copy(_rows(kind, documents, lexicons.current()))
+
+
+def _with_parts(counted: Counter[str], lexicon: Lexicon) -> Counter[str]:
+    """Parts of compounds are findable words too, and as common as what they are part of."""
+    parts = Counter[str]()
+    for word, count in counted.items():
+        for part in lexicon.pieces(word):
+            parts[part] += count
+    return counted + parts
 
 
 def vocabulary(document: Document) -> set[str]:
@@ -123,7 +132,7 @@ def _add(
         if word in STOP_WORDS:
             continue
         lexemes.setdefault(stem(word), set()).add(weight)
-        for part in lexicon.parts(word):
+        for part in lexicon.pieces(word):
             lexemes.setdefault(stem(part), set()).add(parts)
 
 

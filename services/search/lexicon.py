@@ -2,12 +2,14 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log
+from pathlib import Path
 
 from services.models import LexiconWord, SearchDocument
-from services.search.normalise import STOP_WORDS, stem
+from services.search.normalise import STOP_WORDS, stem, words
 
 FRESH_SECONDS = 30.0
 SHORTEST_PART = 4
@@ -70,6 +72,12 @@ class Lexicon:
             self._splits[word] = self._split(word)
         return self._splits[word]
 
+    def pieces(self, word: str) -> Iterator[str]:
+        """The parts and their parts: "Kurzzeitkennzeichen" is found by "Zeit" too."""
+        for part in self.parts(word):
+            yield part
+            yield from self.pieces(part)
+
     def _split(self, word: str) -> tuple[str, ...]:
         """Fewest parts win, then the split whose shortest part is longest."""
         best: dict[int, tuple[str, ...]] = {len(word): ()}
@@ -79,12 +87,12 @@ class Lexicon:
                 for end in range(start + 3, len(word) + 1)
                 if self._is_part(part := word[start:end], whole=word)
                 for after in self._after(word, end)
-                if after in best
+                # The word's own stem with its ending is no compound.
+                if after in best and (start or best[after])
             ]
             if candidates:
                 best[start] = min(candidates, key=lambda c: (len(c), -min(map(len, c))))
-        found = best.get(0, ())
-        return found if len(found) > 1 else ()
+        return best.get(0, ())
 
     @staticmethod
     def _after(word: str, end: int) -> Iterable[int]:
@@ -99,7 +107,15 @@ class Lexicon:
         if len(part) < SHORTEST_PART:
             return part in SHORT_PARTS
         # Stems count as parts too: what their ending lost is among the linking elements.
-        return part in self.words or part in self.frequencies
+        return part in self.words or part in self.frequencies or part in building_blocks()
+
+
+@lru_cache(maxsize=1)
+def building_blocks() -> frozenset[str]:
+    """Shipped words that compounds are made of, and their stems."""
+    lines = (Path(__file__).parent / "words.txt").read_text("utf-8").splitlines()
+    text = " ".join(line for line in lines if not line.startswith("#"))
+    return frozenset(form for word in words(text) for form in (word, stem(word)))
 
 
 class _Current:

@@ -25,12 +25,16 @@ FILLERS = frozenset(
         "beantragen antrag antraege stellen formular online bekommen brauche brauchen machen holen "
         "kosten preis gebuehr gebuehren termin amt behoerde stadt zustaendig infos information "
         "informationen hilfe neu neue neuen neuer bitte moechte moechten genau eigentlich "
+        "einreichen starten erhalten abholen besorgen erledigen finden suchen kriegen zeigen "
+        "wiederbekommen zurueckbekommen gehen geht tun "
         "apply application form request office appointment city new help"
     )
 )
 KEY_WORDS = frozenset({"leika", "ozg", "id", "nummer", "nr", "schlussel", "key"})
 FILLER_WEIGHT = 0.12
 PART_WEIGHT = 0.4
+# A word that no title knows cannot tell one thing from another.
+UNKNOWN_WEIGHT = 0.3
 EXPANSION_QUALITY = 0.8
 GUESS_QUALITY = 0.5
 
@@ -71,7 +75,8 @@ class Query:
 
     @property
     def weight(self) -> float:
-        return sum(group.weight for group in self.groups if group.required) or 1.0
+        required = sum(group.weight for group in self.groups if group.required)
+        return required or sum(group.weight for group in self.groups)
 
 
 def understand(text: str) -> Query:
@@ -168,7 +173,9 @@ class _Reader:
         if not guesses:
             guesses = [stem(word) for word in spelling.known_ends(token, self.known)]
         prefix = [f"{token}:*"] if len(token) >= SHORTEST_PREFIX and not token.isdigit() else []
-        return Group(self._with_neighbours(place), "", " | ".join([*prefix, *guesses]))
+        weight = 1.0 if guesses else UNKNOWN_WEIGHT
+        guessed = " | ".join([*prefix, *guesses])
+        return Group(self._with_neighbours(place), "", guessed, weight=weight)
 
 
 def _meanings(phrase: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from services.search.query import EXPANSION_QUALITY, GUESS_QUALITY, Group, Query
 CAP = 1000
 ENOUGH = 10
 # A document that has less than this share of what was asked for is not an answer.
-FLOOR = 0.3
+FLOOR = 0.2
 FIELDS = (("A", 1.0), ("AB", 0.75), ("ABC", 0.5), ("ABCD", 0.25))
 WHOLE_TITLE = 3.0
 TITLE_SHARE = 0.5

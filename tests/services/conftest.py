@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from ozg_catalog import example as catalogue_example
 from services import example
@@ -21,10 +23,19 @@ def fresh_search() -> Iterator[None]:
     thesaurus.forget()
 
 
-@pytest.fixture
-def directory(db: None) -> None:
-    """The starter content with its search index."""
-    example.load()
+@pytest.fixture(scope="module")
+def directory(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The starter content with its search index: loaded once for all tests of a module."""
+    with django_db_blocker.unblock():
+        example.load()
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        tables = [model._meta.db_table for model in apps.get_app_config("services").get_models()]
+        # The audit log lets nobody delete; only a superuser who mutes its triggers can.
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+        cursor.execute("DELETE FROM wagtailcore_modellogentry WHERE action LIKE 'services.%'")
+        cursor.execute("SET session_replication_role = DEFAULT")
 
 
 @pytest.fixture
