@@ -106,14 +106,17 @@ def demonstrate(place: Place) -> None:
 
 
 def open_portal(place: Place, crew: Crew) -> None:
-    """Start the processes, and tell when everything answers."""
+    """Start the processes, those that people see first, and tell when everything answers."""
     begin = time.monotonic()
-    for program in programs(place):
+    visible = [program for program in programs(place) if program.port]
+    for program in visible:
         crew.start(program)
     whole = describe(place)
+    for port in (place.state_account_port, place.port):
+        wait_for(port, "/", crew.check)
     for program in programs(place):
-        if program.port:
-            wait_for(program.port, "/", crew.check)
+        if program not in visible:
+            crew.start(program)
     description.write(whole, place.description)
     say(f"Started in {time.monotonic() - begin:.1f} s\n")
     say("\n".join(description.lines(whole)))

@@ -28,7 +28,7 @@ def describe(place: Place) -> Description:
         "check_in": [],
         "report": None,
     }
-    for app in reversed(APPS):
+    for app in APPS:
         add(whole, part_of(app))
     return absolute(whole, place.base)
 
@@ -72,16 +72,22 @@ def write(description: Description, path: Path) -> None:
 def lines(description: Description) -> list[str]:
     """For the screen."""
     shown = [f"The portal is open: {description['base']}", ""]
-    shown += [f"  {name:<22}{address}" for name, address in description["addresses"].items()]
+    shown += table(list(description["addresses"].items()))
     if description["accounts"]:
         shown += ["", "Accounts (for the demonstration only):"]
-        shown += [account_line(account) for account in description["accounts"]]
+        shown += table([account_cells(account) for account in description["accounts"]])
     if description["check_in"]:
         shown += ["", "Open check-ins:"]
-        shown += [f"  {entry['area']:<22}{entry['address']}" for entry in description["check_in"]]
+        shown += table([(entry["area"], entry["address"]) for entry in description["check_in"]])
     return shown
 
 
-def account_line(account: Mapping[str, str]) -> str:
-    name = account.get("username", account.get("name", ""))
-    return f"  {account['role']:<22}{name:<42}{account.get('password', '')}".rstrip()
+def account_cells(account: Mapping[str, str]) -> tuple[str, ...]:
+    name = account.get("username") or account.get("name", "")
+    return account["role"], name, account.get("password", "")
+
+
+def table(rows: list[tuple[str, ...]]) -> list[str]:
+    """Rows with their columns below each other."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  " + "  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
