@@ -18,6 +18,7 @@ from django.core import signing
 from django.db import OperationalError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg import Cursor
 
 from guestreg import keys, partitions, visits
 from guestreg.checkin import TOKEN_SALT, Refusal, receipt_hash, situation
@@ -26,7 +27,7 @@ from guestreg.models import Code, SealedBy, Venue
 from guestreg.rates import Limit
 from guestreg.sealing import SEALED_SIZES
 
-REMEMBERED_SECONDS = 5.0
+REMEMBERED_SECONDS = 20.0
 # A phone without network keeps the sealed visit and sends it when it can.
 LATEST = 24 * 60 * 60
 MOST_PERSONS = 10
@@ -172,13 +173,14 @@ def _write(rows: list[list[Any]]) -> None:
 def _execute(rows: list[list[Any]]) -> None:
     connection.ensure_connection()
     session = connection.connection
-    with connection.wrap_database_errors:
+    # Django's own cursors bind on the client; only this kind has the server prepare the statement.
+    with connection.wrap_database_errors, Cursor(session) as cursor:
         if len(rows) == 1:
-            session.execute(visits.INSERT, rows[0], prepare=True)
+            cursor.execute(visits.INSERT, rows[0], prepare=True)
             return
         with session.transaction():
             for row in rows:
-                session.execute(visits.INSERT, row, prepare=True)
+                cursor.execute(visits.INSERT, row, prepare=True)
 
 
 def _place(code: str, now: datetime) -> OpenPlace:

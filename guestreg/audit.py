@@ -18,6 +18,7 @@ ACTIONS = {
     "guestreg.venue.change": (_("Ort ändern"), _("Ort geändert")),
     "guestreg.venue.pause": (_("Registrierung anhalten"), _("Registrierung angehalten")),
     "guestreg.venue.resume": (_("Registrierung fortsetzen"), _("Registrierung fortgesetzt")),
+    "guestreg.venue.adopt_key": (_("Schlüssel hinterlegen"), _("Eigener Schlüssel hinterlegt")),
     "guestreg.area.add": (_("Bereich anlegen"), _("Bereich angelegt")),
     "guestreg.code.open": (_("Code anlegen"), _("Code angelegt")),
     "guestreg.code.close": (_("Code schließen"), _("Code geschlossen")),

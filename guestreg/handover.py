@@ -1,6 +1,6 @@
 """From the health office's request to the table it downloads. Each step leaves an audit entry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -23,7 +23,8 @@ from guestreg.models import (
     VenueKey,
     Visit,
 )
-from guestreg.sealing import Envelope, SealingError, open_inner, open_outer
+from guestreg.models.keys import Custody
+from guestreg.sealing import INNER_SIZES, Envelope, SealingError, open_inner, open_outer
 from identity.models import User
 
 State = DataRequest.State
@@ -138,26 +139,47 @@ def matching(request: DataRequest) -> list[Visit]:
     return list(found.filter(area__in=areas) if areas else found)
 
 
-def release(*, actor: User, request: DataRequest) -> DataRequest:
-    """Take the venue's layer off the matching visits, and give what remains to the office."""
+Opened = Mapping[bytes, bytes]
+
+
+def keys_needed(request: DataRequest) -> set[str]:
+    """Names of the keys that only the venue holds and without which visits stay closed."""
+    kids = {visit.venue_kid for visit in matching(request)}
+    own = VenueKey.objects.filter(kid__in=kids, custody=Custody.BROWSER)
+    return set(own.values_list("kid", flat=True))
+
+
+def release(*, actor: User, request: DataRequest, opened: Opened | None = None) -> DataRequest:
+    """Take the venue's layer off the matching visits, and give what remains to the office.
+
+    ``opened`` holds, by receipt hash, what the venue's browser opened with its own key.
+    """
     with transaction.atomic():
         locked = _locked(request, State.SENT)
         found = matching(locked)
-        opened = [copy for visit in found if (copy := _without_venue_layer(locked, visit))]
-        ReleasedVisit.objects.bulk_create(opened)
-        locked.visit_count, locked.unreadable_count = len(opened), len(found) - len(opened)
+        inner = ((visit, _without_venue_layer(visit, opened or {})) for visit in found)
+        copies = [_copy(locked, visit, text) for visit, text in inner if text]
+        ReleasedVisit.objects.bulk_create(copies)
+        locked.visit_count, locked.unreadable_count = len(copies), len(found) - len(copies)
         _answer(locked, State.RELEASED, actor)
-        log(locked, "guestreg.request.release", user=actor, data={"visits": len(opened)})
+        log(locked, "guestreg.request.release", user=actor, data={"visits": len(copies)})
     return locked
 
 
-def _without_venue_layer(request: DataRequest, visit: Visit) -> ReleasedVisit | None:
+def _without_venue_layer(visit: Visit, opened: Opened) -> bytes | None:
+    """What the office can open; None when this visit's outer layer stays closed."""
     key = VenueKey.objects.get(kid=visit.venue_kid)
+    if key.custody == Custody.BROWSER:
+        inner = opened.get(bytes(visit.receipt_hash), b"")
+        return inner if len(inner) in INNER_SIZES else None
     envelope = Envelope(visit.office_kid, visit.venue_kid, visit.area_id, visit.day.isoformat())
     try:
-        inner = open_outer(bytes(visit.sealed), envelope, keys.private_half(key))
+        return open_outer(bytes(visit.sealed), envelope, keys.private_half(key))
     except SealingError:
         return None
+
+
+def _copy(request: DataRequest, visit: Visit, inner: bytes) -> ReleasedVisit:
     return ReleasedVisit(
         request=request, expires_on=visit.expires_on, day=visit.day, area_name=visit.area.name,
         arrived_at=visit.arrived_at, leaves_by=visit.leaves_by,

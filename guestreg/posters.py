@@ -42,9 +42,9 @@ def pdf(code: Code) -> bytes:
     """One A4 page in German and English, accessible (PDF/UA) and with embedded fonts."""
     with override("de"):
         texts = _texts(code)
-    source: str | bytes = _template()
-    made: bytes | list[bytes] = typst.compile(  # type: ignore[misc] - its stubs want a PathLike too
-        source,
+    # Its stubs cannot decide between text, bytes and path.
+    made = typst.compile(  # type: ignore[misc]
+        _template(),
         font_paths=[str(path) for path in _font_folders()],
         sys_inputs={"poster": json.dumps(texts), "qr": qr_svg(code).decode()},
         pdf_standards=["ua-1"],

@@ -20,6 +20,7 @@ SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
 CURVE = ec.SECP256R1()
 LAYER_OVERHEAD = 65 + 16  # encapsulated point, authentication tag
 PADDED_SIZES = (512, 1024)
+INNER_SIZES = tuple(size + LAYER_OVERHEAD for size in PADDED_SIZES)
 SEALED_SIZES = tuple(size + 2 * LAYER_OVERHEAD for size in PADDED_SIZES)
 LENGTH_BYTES = 2
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from guestreg.errors import VenueError
-from guestreg.keys import venue_key
-from guestreg.models import Area, Code, Licence, Venue, VenueKind
+from guestreg.keys import kid_of, venue_key
+from guestreg.models import Area, Code, Licence, Venue, VenueKey, VenueKind
+from guestreg.models.keys import Custody
 from guestreg.models.venue import DEFAULT_STAY
+from guestreg.sealing import public_key
 from identity.models import User
 
 # Without 0, 1, I, L, O and U: read aloud, typed and printed without mistakes.
@@ -89,6 +91,20 @@ def close_code(*, actor: User | None, code: Code) -> None:
         code.closed_at = timezone.now()
         code.save(update_fields=["closed_at"])
         log(code, "guestreg.code.close", user=actor)
+
+
+@transaction.atomic
+def adopt_key(*, actor: User | None, venue: Venue, point: bytes) -> VenueKey:
+    """From now on guests seal to a key that only the venue holds; the former opens old visits."""
+    try:
+        public_key(point)
+    except ValueError as error:
+        raise VenueError(_("Das ist kein gültiger Schlüssel.")) from error
+    Venue.objects.select_for_update().get(pk=venue.pk)
+    venue.keys.filter(retired_at=None).update(retired_at=timezone.now())
+    key = venue.keys.create(kid=kid_of(point), public_key=point, custody=Custody.BROWSER)
+    log(venue, "guestreg.venue.adopt_key", user=actor, data={"kid": key.kid})
+    return key
 
 
 def _new_code() -> str:

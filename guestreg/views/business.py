@@ -1,5 +1,6 @@
 """What a business manages: licence, venues, areas, codes, posters."""
 
+from base64 import b64decode
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -84,6 +85,30 @@ def change_venue(request: BusinessRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("Die Angaben sind gespeichert."))
         return redirect("guestreg:venue", public_id)
     return render(request, "guestreg/venue_form.html", {"form": form, "venue": place})
+
+
+@business_required
+def venue_key(request: BusinessRequest, public_id: str) -> HttpResponse:
+    """The key ceremony happens in the browser; only the public half comes here."""
+    place = _venue(request, public_id)
+    if request.method == "POST":
+        point = _point(request.POST.get("point", ""))
+        return _do(
+            request,
+            lambda: venues.adopt_key(actor=request.user, venue=place, point=point),
+            _("Ihr Schlüssel gilt ab jetzt. Bewahren Sie Datei und Notfallblatt getrennt auf."),
+            redirect("guestreg:venue-key", public_id),
+        )
+    current = place.keys.filter(retired_at=None).first()
+    context = {"venue": place, "key": current, "own": current and current.custody == "browser"}
+    return render(request, "guestreg/venue_key.html", context)
+
+
+def _point(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 @require_POST

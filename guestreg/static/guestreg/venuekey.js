@@ -1,0 +1,57 @@
+// The key ceremony: made here, saved as a file, read back, sheet confirmed; only then it counts.
+import { exportPublic, generate, secretOf, toBase64 } from "./hpke.js";
+import { sheet, unwrap, wrap } from "./keyfile.js";
+
+const by = (id) => document.getElementById(id);
+const SHORTEST = 12;
+let made = null;
+
+by("ceremony").hidden = !(window.crypto && crypto.subtle);
+by("make").addEventListener("submit", guard(make));
+by("verify").addEventListener("submit", guard(verify));
+by("confirm").addEventListener("submit", guard(confirm));
+
+// Says what went wrong beside the form instead of leaving it silent.
+function guard(step) {
+  return async (event) => {
+    event.preventDefault();
+    const problem = event.target.querySelector(".kern-error");
+    problem.hidden = true;
+    if (!(await step().catch(() => false))) problem.hidden = false;
+  };
+}
+
+async function make() {
+  const passphrase = by("passphrase").value;
+  if (passphrase.length < SHORTEST || passphrase !== by("repeat").value) return false;
+  const pair = await generate();
+  made = { point: await exportPublic(pair.publicKey), secret: await secretOf(pair.privateKey) };
+  const content = await wrap(made.secret, made.point, passphrase);
+  const link = by("download");
+  link.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));
+  next("verify");
+  link.click();
+  return true;
+}
+
+async function verify() {
+  const read = await unwrap(await by("file").files[0].text(), by("again").value);
+  if (toBase64(read.point) !== toBase64(made.point)) return false;
+  const groups = await sheet(made.secret, made.point);
+  by("sheet").textContent = groups.join(" ");
+  made.check = groups.at(-1);
+  next("confirm");
+  return true;
+}
+
+async function confirm() {
+  if (by("check").value.trim().toUpperCase() !== made.check) return false;
+  by("point").value = toBase64(made.point);
+  by("confirm").submit();
+  return true;
+}
+
+function next(id) {
+  by(id).hidden = false;
+  by(id).querySelector("h2").focus();
+}
