@@ -59,7 +59,7 @@ def _template() -> bytes:
 
 
 def _font_folders() -> list[Path]:
-    folder = settings.VAR_DIR / "fonts"
+    folder: Path = settings.PDF_FONTS_DIR
     return [folder] if folder.is_dir() else []
 
 

@@ -16,6 +16,8 @@ from portal.settings.security import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.text("PORTAL_VAR_DIR", str(BASE_DIR / "var")))
+# Made with the assets, and the same wherever the data lie.
+PDF_FONTS_DIR = BASE_DIR / "var" / "fonts"
 
 # The one public address. Host headers, links in mails and SAML addresses follow it.
 PORTAL_BASE_URL = env.address("PORTAL_BASE_URL", "http://127.0.0.1:8000")
