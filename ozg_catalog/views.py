@@ -79,9 +79,8 @@ def _stand(query: Mapping[str, str] | None = None) -> Stand:
 
 
 def _history() -> list[Snapshot]:
-    return list(
-        Snapshot.objects.filter(municipality=Municipality.objects.home()).order_by("on", "pk")
-    )
+    home = Municipality.objects.home()
+    return list(Snapshot.objects.filter(municipality=home).defer("content").order_by("on", "pk"))
 
 
 @require_safe
@@ -118,7 +117,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     home = Municipality.objects.home()
     reports = CouncilReport.objects.released().filter(snapshot__municipality=home)
     context = {
-        "reports": reports.select_related("snapshot", "replaces", "replaced_by"),
+        "reports": reports.select_related("snapshot", "replaced_by").defer("snapshot__content"),
         "missing": publication.missing(home, timezone.localdate()),
     }
     return render(request, "ozg_catalog/reports.html", context)

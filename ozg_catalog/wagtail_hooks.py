@@ -43,7 +43,7 @@ def register_log_actions(actions: Any) -> None:
 
 @hooks.register("register_admin_viewset")
 def register_section() -> list[Any]:
-    return [viewsets.DigitalisationSection(), viewsets.EntryChooser()]
+    return [viewsets.DigitalisationSection()]
 
 
 @hooks.register("register_admin_urls")

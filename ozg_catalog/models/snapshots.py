@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +48,14 @@ class Snapshot(models.Model):
     )
     reason = models.CharField(_("Anlass"), max_length=200, blank=True)
     content = models.TextField(editable=False)
+    # The counts alone, so that a list of many snapshots need not read their contents.
+    counts = models.GeneratedField(
+        expression=KeyTransform(
+            "entries", KeyTransform("figures", Cast("content", models.JSONField()))
+        ),
+        output_field=models.JSONField(),
+        db_persist=True,
+    )
     digest = models.CharField(_("Prüfsumme (SHA-256)"), max_length=64, editable=False)
 
     objects = SnapshotQuerySet.as_manager()

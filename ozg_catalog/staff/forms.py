@@ -5,16 +5,56 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
 from ozg_catalog import assessment
-from ozg_catalog.models import Assessment, Competence, CouncilReport, Milestone, Snapshot
+from ozg_catalog.models import (
+    Assessment,
+    Competence,
+    CouncilReport,
+    LeikaEntry,
+    Milestone,
+    Snapshot,
+)
+
+
+class EntryField(forms.CharField):
+    """One of five thousand entries, by its key or its words: a list box would be no help."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Leistung"),
+            help_text=_("LeiKa-Schlüssel, Kennung oder genauer Name."),
+            max_length=400,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return LeikaEntry.objects.values_list("identity", flat=True).get(pk=value)
+        return value
+
+    def clean(self, value: Any) -> Any:
+        words = super().clean(value)
+        if not words:
+            return None
+        same = Q(identity=words) | Q(name__iexact=words)
+        found = list(LeikaEntry.objects.filter(same)[:2])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise forms.ValidationError(
+                _("Mehrere Leistungen heißen so. Bitte nehmen Sie den Schlüssel.")
+            )
+        raise forms.ValidationError(_("Diese Leistung steht nicht im Katalog."))
 
 
 class AssessmentForm(WagtailAdminModelForm):
+    entry = EntryField()
+
     class Meta:
         model = Assessment
         fields: ClassVar[list[str]] = [
@@ -56,6 +96,8 @@ class AssessmentForm(WagtailAdminModelForm):
 
 
 class CompetenceForm(WagtailAdminModelForm):
+    entry = EntryField()
+
     class Meta:
         model = Competence
         fields: ClassVar[list[str]] = [

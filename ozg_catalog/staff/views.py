@@ -9,6 +9,7 @@ from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
@@ -18,8 +19,33 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from ozg_catalog import assessment, competences, programme, publication, snapshots
 from ozg_catalog.errors import CatalogueError
-from ozg_catalog.models import Assessment, Competence, CouncilReport, Milestone, Snapshot
+from ozg_catalog.models import (
+    Assessment,
+    Competence,
+    CouncilReport,
+    MaturityModel,
+    Milestone,
+    Municipality,
+    Snapshot,
+)
 from ozg_catalog.staff.forms import MoveForm, ReachForm
+
+# What a correction takes over from the assessment it corrects.
+COPIED = (
+    "municipality",
+    "entry",
+    "finding",
+    "model",
+    "level",
+    "criteria",
+    "origin",
+    "channel_url",
+    "planned_for",
+    "plan_note",
+    "evidence_url",
+    "evidence",
+    "observed_on",
+)
 
 
 class VerbCreateView(generic.CreateView):
@@ -39,22 +65,17 @@ class VerbCreateView(generic.CreateView):
 
 
 class AssessmentCreateView(VerbCreateView):
-    def get_initial_form_instance(self) -> Assessment | None:
-        """A correction starts from what it corrects."""
+    def get_initial_form_instance(self) -> Assessment:
+        """A correction starts from what it corrects, anything else from today's city."""
         wanted = self.request.GET.get("corrects", "")
         if not wanted.isdecimal():
-            return None
+            return Assessment(
+                municipality=Municipality.objects.home(),
+                model=MaturityModel.objects.counting(),
+                observed_on=timezone.localdate(),
+            )
         old = get_object_or_404(Assessment, pk=wanted)
-        names = ("municipality", "entry", "finding", "model", "level", "criteria", "origin")
-        more = (
-            "channel_url",
-            "planned_for",
-            "plan_note",
-            "evidence_url",
-            "evidence",
-            "observed_on",
-        )
-        return Assessment(corrects=old, **{name: getattr(old, name) for name in names + more})
+        return Assessment(corrects=old, **{name: getattr(old, name) for name in COPIED})
 
     def save_instance(self) -> Assessment:
         return assessment.record(actor=self.request.user, **self.form.cleaned_data)
@@ -80,7 +101,14 @@ class ReportDeleteView(generic.DeleteView):
         publication.discard(actor=self.request.user, report=self.object)
 
 
-class ReleaseView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+class TitledMixin(WagtailAdminTemplateMixin):
+    """A page of its own, with its title at the end of the path to it."""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
+
+class ReleaseView(PermissionRequiredMixin, TitledMixin, TemplateView):
     """The second pair of eyes: reads the figures, then releases them."""
 
     permission_required = "ozg_catalog.release_councilreport"
@@ -112,7 +140,7 @@ class ReleaseView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateVi
         return redirect("ozg_reports:index")
 
 
-class MilestoneVerbView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
+class MilestoneVerbView(PermissionRequiredMixin, TitledMixin, FormView):
     """One verb on one milestone, with a form that asks what the verb needs."""
 
     permission_required = "ozg_catalog.change_milestone"

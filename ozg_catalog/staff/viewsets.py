@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -39,7 +38,23 @@ for listed in (models.LeikaEntry, models.OzgService, models.CatalogueEdition):
     register_permission_policy(listed, ReadOnlyPolicy(listed))
 
 
+class SectionIndex(generic.IndexView):
+    """A list that reads what it shows in one query, and leaves packed files where they are."""
+
+    def get_base_queryset(self) -> Any:
+        queryset = super().get_base_queryset()
+        fields = self.model._meta.concrete_fields
+        shown = [field.name for field in fields if field.is_relation and field.name in self.joined]
+        heavy = [field.name for field in fields if field.name == "content"]
+        return queryset.select_related(*shown).defer(*heavy)
+
+    @property
+    def joined(self) -> set[str]:
+        return {column for column in self.list_display if isinstance(column, str)}
+
+
 class Section(ModelViewSet):
+    index_view_class = SectionIndex
     add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = True
@@ -50,7 +65,7 @@ class ReadOnly(Section):
     form_fields: ClassVar[list[str]] = []
 
 
-class AssessmentIndex(generic.IndexView):
+class AssessmentIndex(SectionIndex):
     def get_list_more_buttons(self, instance: models.Assessment) -> list[Any]:
         buttons = super().get_list_more_buttons(instance)
         if self.permission_policy.user_has_permission(self.request.user, "add"):
@@ -69,7 +84,7 @@ class AssessmentViewSet(Section):
     list_display: ClassVar[list[Any]] = [
         "entry",
         "municipality",
-        "get_finding_display",
+        Column("get_finding_display", label=_("Befund")),
         "level",
         DateColumn("observed_on", label=_("beobachtet am"), sort_key="observed_on"),
     ]
@@ -88,7 +103,12 @@ class CompetenceViewSet(Section):
     url_prefix = "digitalisierung/zustaendigkeiten"
     icon = "group"
     add_view_class = views.CompetenceCreateView
-    list_display: ClassVar[list[Any]] = ["entry", "municipality", "get_level_display", "decided_on"]
+    list_display: ClassVar[list[Any]] = [
+        "entry",
+        "municipality",
+        Column("get_level_display", label=_("zuständig")),
+        "decided_on",
+    ]
     list_filter: ClassVar[list[str]] = ["municipality", "level", "is_example"]
     search_fields: ClassVar[list[str]] = ["entry__name", "entry__key", "reason"]
     search_backend_name = None
@@ -131,7 +151,7 @@ class ReportPolicy(ModelPermissionPolicy):
 register_permission_policy(models.CouncilReport, ReportPolicy(models.CouncilReport))
 
 
-class ReportIndex(generic.IndexView):
+class ReportIndex(SectionIndex):
     def get_list_more_buttons(self, instance: models.CouncilReport) -> list[Any]:
         buttons = super().get_list_more_buttons(instance)
         may_release = self.request.user.has_perm("ozg_catalog.release_councilreport")
@@ -152,7 +172,12 @@ class ReportViewSet(Section):
     index_view_class = ReportIndex
     add_view_class = views.ReportCreateView
     delete_view_class = views.ReportDeleteView
-    list_display: ClassVar[list[Any]] = ["__str__", "snapshot", "drafted_at", "released_at"]
+    list_display: ClassVar[list[Any]] = [
+        Column("__str__", label=_("Bericht")),
+        "snapshot",
+        "drafted_at",
+        "released_at",
+    ]
     inspect_view_fields: ClassVar[list[str]] = [
         "snapshot",
         "number",
@@ -166,7 +191,7 @@ class ReportViewSet(Section):
         return forms.ReportForm
 
 
-class MilestoneIndex(generic.IndexView):
+class MilestoneIndex(SectionIndex):
     def get_list_more_buttons(self, instance: models.Milestone) -> list[Any]:
         buttons = super().get_list_more_buttons(instance)
         if instance.reached_on is None and self.user_has_permission("change"):
@@ -200,7 +225,12 @@ class ProjectViewSet(Section):
     name = "ozg_projects"
     url_prefix = "digitalisierung/vorhaben"
     icon = "tasks"
-    list_display: ClassVar[list[Any]] = ["title", "get_status_display", "ends_on", "responsible"]
+    list_display: ClassVar[list[Any]] = [
+        "title",
+        Column("get_status_display", label=_("Stand")),
+        "ends_on",
+        "responsible",
+    ]
     list_filter: ClassVar[list[str]] = ["status", "kind", "responsible"]
     panels: ClassVar[list[Any]] = [
         FieldPanel("title"),
@@ -322,7 +352,7 @@ class EditionViewSet(ReadOnly):
     icon = "history"
     list_display: ClassVar[list[Any]] = [
         "name",
-        "get_kind_display",
+        Column("get_kind_display", label=_("Art")),
         "dated_on",
         "rows",
         "rejected",
@@ -347,17 +377,6 @@ class CriterionViewSet(Section):
     icon = "tick"
     list_display: ClassVar[list[Any]] = ["name", "code", "model"]
     form_fields: ClassVar[list[str]] = ["model", "code", "name", "source"]
-
-
-class EntryChooser(ChooserViewSet):
-    """Choosing one of five thousand entries needs a search, not a list box."""
-
-    model = models.LeikaEntry
-    name = "ozg_entry_chooser"
-    url_prefix = "digitalisierung/leika-auswahl"
-    icon = "list-ul"
-    choose_one_text = _("Leistung wählen")
-    choose_another_text = _("Andere Leistung wählen")
 
 
 class WorklistItem(MenuItem):

@@ -15,20 +15,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 
 from ozg_catalog import assessment, office_import, worklist
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import Assessment, LeikaEntry, MaturityModel, Municipality
 from ozg_catalog.progress import Bucket, EntryState, progress_at
+from ozg_catalog.staff.views import TitledMixin
 
 SALT = "ozg_catalog.office_import"
 # Between preview and confirmation somebody may have lunch, but not a night.
 PREVIEW_SECONDS = 4 * 3600
 
 
-class WorkView(PermissionRequiredMixin, WagtailAdminTemplateMixin):
+class WorkView(PermissionRequiredMixin, TitledMixin):
     permission_required = "ozg_catalog.add_assessment"
     header_icon = "tasks"
 

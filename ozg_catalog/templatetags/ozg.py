@@ -110,7 +110,7 @@ def _spoken(counts: dict[str, int], title: str) -> str:
 
 
 def _column(position: int, taken: Any) -> dict[str, Any]:
-    counts = taken.figures["entries"]
+    counts = taken.counts
     ours = max(counts["ours"], 1)
     online, conform = (160 * counts[name] // ours for name in ("online_total", "conform"))
     return {

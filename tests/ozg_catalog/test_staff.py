@@ -30,7 +30,7 @@ def officer(login: Login, digital_officer: User) -> Client:
 def assessment_form(home: Municipality, entry: LeikaEntry, **more: object) -> dict[str, object]:
     return {
         "municipality": home.pk,
-        "entry": entry.pk,
+        "entry": entry.key,
         "observed_on": "2021-03-01",
         "finding": "level",
         "model": MaturityModel.objects.counting().pk,
@@ -81,7 +81,7 @@ def test_not_even_a_superuser_is_offered_a_change(
 def test_deciding_competence(officer: Client, home: Municipality, entry: LeikaEntry) -> None:
     form = {
         "municipality": home.pk,
-        "entry": entry.pk,
+        "entry": entry.key,
         "level": "district",
         "reason": "Aufgabe des Landkreises",
         "source": "Geschäftsverteilung",
@@ -132,3 +132,17 @@ def test_editor_moves_nothing(login: Login, editor: User, milestone: Milestone) 
     response = login(editor).post(url, {"to": "2021-09-01", "reason": "x"})
     assert response.status_code in (302, 403)
     assert not milestone.moves.exists()
+
+
+def test_entry_is_found_by_its_words(
+    officer: Client, home: Municipality, entry: LeikaEntry
+) -> None:
+    form = {**assessment_form(home, entry), "entry": entry.name.upper()}
+    officer.post(f"{BASE}bewertungen/new/", form)
+    assert Assessment.objects.get().entry == entry
+
+
+def test_unknown_entry_is_said(officer: Client, home: Municipality, entry: LeikaEntry) -> None:
+    form = {**assessment_form(home, entry), "entry": "gibt es nicht"}
+    page = officer.post(f"{BASE}bewertungen/new/", form).content.decode()
+    assert "steht nicht im Katalog" in page

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from identity.models import User
 from ozg_catalog.models import Municipality
@@ -56,3 +58,17 @@ def test_nobody_without_account(citizen: Client, home: Municipality, name: str) 
     response = citizen.get(f"{BASE}{name}/")
     assert response.status_code == 302
     assert "/konto/anmelden/" in response["Location"]
+
+
+@pytest.mark.parametrize("name", ["bewertungen", "zustaendigkeiten", "leika", "staende"])
+def test_length_of_a_list_costs_no_queries(
+    officer: Client, starter: Municipality, name: str
+) -> None:
+    """Measured against the same list with a filter that leaves next to nothing."""
+    url = f"{BASE}{name}/"
+    officer.get(url)
+    with CaptureQueriesContext(connection) as few:
+        officer.get(f"{url}?q=Sterbeurkunde")
+    with CaptureQueriesContext(connection) as many:
+        officer.get(url)
+    assert len(many) <= len(few) + 3
