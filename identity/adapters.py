@@ -75,4 +75,6 @@ class StateAccountAdapter(DefaultSocialAccountAdapter):
 def _enter(request: HttpRequest, sociallogin: SocialLogin) -> None:
     user, person = sociallogin.user, sociallogin.person
     assert isinstance(user, User)
-    registry.get_or_404(sociallogin.account.provider).enter(actor=user, person=person)
+    account_type = registry.get_or_404(sociallogin.account.provider)
+    invitation = sociallogin.state.get("invitation", "")
+    account_type.enter(actor=user, person=person, invitation=invitation)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from identity import people
 from identity.models import BusinessAccount, BusinessMembership, CompanyData, User
 
 FIELDS = [field.name for field in CompanyData._meta.get_fields()]
@@ -38,18 +39,16 @@ class Company:
 
 
 @transaction.atomic
-def enter(*, actor: User, company: Company) -> BusinessMembership:
+def enter(*, actor: User, company: Company, invitation: str = "") -> BusinessMembership:
     """Somebody signs in for a company: make or refresh it, and count the person in.
 
-    The first person owns the account; everybody after that joins as staff, because the
-    state account vouches that they act for this very company.
+    The first person owns the account; everybody after that needs an owner's invitation.
     """
     account = _account(actor, company)
     membership = BusinessMembership.objects.filter(account=account, user=actor).first()
     if membership:
         return membership
-    roles = BusinessMembership.Role
-    role = roles.STAFF if account.memberships.exists() else roles.OWNER
+    role = people.role_on_arrival(account, invitation)
     membership = BusinessMembership.objects.create(account=account, user=actor, role=role)
     _log(account, "join", actor, role=role)
     return membership

@@ -1,8 +1,12 @@
 """People who sign in, the companies and persons the state vouches for, and who vouches."""
 
+import uuid
+from typing import Self
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from identity.levels import TrustLevel
@@ -115,6 +119,32 @@ class BusinessMembership(models.Model):
     @property
     def is_owner(self) -> bool:
         return self.role == self.Role.OWNER
+
+
+class InvitationQuerySet(models.QuerySet["BusinessInvitation"]):
+    def open_now(self) -> Self:
+        return self.filter(accepted_at=None, expires_at__gt=timezone.now())
+
+
+class BusinessInvitation(models.Model):
+    """An owner lets one more person of the same company in, once and for a week."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(BusinessAccount, models.CASCADE, related_name="invitations")
+    role = models.CharField(_("Rolle"), max_length=10, choices=BusinessMembership.Role.choices)
+    created_at = models.DateTimeField(_("erstellt am"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("gültig bis"))
+    accepted_at = models.DateTimeField(_("angenommen am"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Einladung")
+        verbose_name_plural = _("Einladungen")
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.account} ({self.get_role_display()})"
 
 
 class CitizenAccount(models.Model):

@@ -66,7 +66,7 @@ class AccountType(ABC):
         """Understand the attributes, or refuse."""
 
     @abstractmethod
-    def enter(self, *, actor: User, person: Person) -> None:
+    def enter(self, *, actor: User, person: Person, invitation: str) -> None:
         """Keep what the portal needs of this person; runs right before the session starts."""
 
     @property

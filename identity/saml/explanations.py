@@ -37,6 +37,10 @@ EXPLANATIONS: "dict[Reason, tuple[StrOrPromise, StrOrPromise]]" = {
         _("Für diese Dienstleistung reicht die gewählte Art der Anmeldung nicht aus."),
         _("Melden Sie sich bitte mit dem Online-Ausweis oder einem ELSTER-Zertifikat an."),
     ),
+    Reason.NOT_INVITED: (
+        _("Ihr Unternehmen hat hier schon ein Konto, und Sie gehören noch nicht dazu."),
+        _("Bitten Sie die Person, die das Konto führt, um eine Einladung."),
+    ),
     Reason.TEST_ACCOUNT: (
         _("Sie haben sich mit einem Testkonto angemeldet."),
         _("Melden Sie sich bitte mit Ihrem echten Konto an."),

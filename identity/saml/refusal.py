@@ -37,6 +37,7 @@ class Reason(models.TextChoices):
     NO_KEY = "no-key", _("Konto nennt kein Kennzeichen")
     LEVEL = "level", _("Vertrauensniveau zu niedrig")
     TEST_ACCOUNT = "test-account", _("Testkonto")
+    NOT_INVITED = "not-invited", _("nicht eingeladen")
     REPLAYED = "replayed", _("schon einmal verwendet")
     OTHER_BROWSER = "other-browser", _("in einem anderen Browser begonnen")
     STATUS = "status", _("vom Konto abgelehnt")

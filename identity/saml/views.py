@@ -73,7 +73,12 @@ def _start(request: HttpRequest, account_type: AccountType, target: str) -> Http
         language=translation.get_language() or settings.LANGUAGE_CODE,
     )
     provider_for(request, account_type.slug).stash_redirect_state(
-        request, "login", next_url=target or None, state_id=identifier, level=level.value
+        request,
+        "login",
+        next_url=target or None,
+        state_id=identifier,
+        level=level.value,
+        invitation=request.GET.get("einladung", ""),
     )
     context = {
         "account": account_type,

@@ -5,7 +5,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from identity.models import ArrivedMessage, BusinessAccount, BusinessMembership, CitizenAccount
+from identity.models import (
+    ArrivedMessage,
+    BusinessAccount,
+    BusinessMembership,
+    CitizenAccount,
+    User,
+)
 from tests.identity.conftest import SignIn, post
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +33,15 @@ def test_the_first_person_owns_the_account(client: Client, sign_in: SignIn) -> N
     assert BusinessMembership.objects.get().role == "owner"
 
 
-def test_the_second_person_of_a_company_joins_it(client: Client, sign_in: SignIn) -> None:
+def test_a_second_person_of_the_company_needs_an_invitation(
+    client: Client, sign_in: SignIn
+) -> None:
     sign_in(client, "baeckerei")
-    sign_in(Client(), "baeckerei-mitarbeit")
-    roles = BusinessMembership.objects.values_list("role", flat=True)
-    assert BusinessAccount.objects.count() == 1
-    assert list(roles) == ["owner", "staff"]
+    stranger = Client()
+    response = sign_in(stranger, "baeckerei-mitarbeit")
+    assert "um eine Einladung" in response.content.decode()
+    assert "_auth_user_id" not in stranger.session
+    assert (BusinessAccount.objects.count(), User.objects.count()) == (1, 1)
 
 
 def test_signing_in_again_makes_nothing_new(client: Client, sign_in: SignIn) -> None:

@@ -73,6 +73,6 @@ class BundId(AccountType):
         )
         return CitizenPerson(bpk2, citizen.first_name, citizen.last_name, level, citizen)
 
-    def enter(self, *, actor: User, person: Person) -> None:
+    def enter(self, *, actor: User, person: Person, invitation: str) -> None:
         assert isinstance(person, CitizenPerson)
         citizens.enter(actor=actor, citizen=person.citizen)

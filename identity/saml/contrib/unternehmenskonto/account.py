@@ -11,6 +11,7 @@ from identity import businesses
 from identity.businesses import Company
 from identity.levels import TrustLevel
 from identity.models import User
+from identity.people import NotInvitedError
 from identity.saml.attributes import Attributes
 from identity.saml.base import AccountType, Assertion, Person
 from identity.saml.namespaces import PERSISTENT, RSA_PSS_SHA256
@@ -73,9 +74,12 @@ class Unternehmenskonto(AccountType):
             company=company,
         )
 
-    def enter(self, *, actor: User, person: Person) -> None:
+    def enter(self, *, actor: User, person: Person, invitation: str) -> None:
         assert isinstance(person, BusinessPerson)
-        businesses.enter(actor=actor, company=person.company)
+        try:
+            businesses.enter(actor=actor, company=person.company, invitation=invitation)
+        except NotInvitedError as error:
+            raise Refused(Reason.NOT_INVITED) from error
 
 
 def _level(found: Attributes) -> TrustLevel:
