@@ -14,6 +14,7 @@ from portal.search import search_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    path("oparl/v1.1/", include("portal.oparl.urls")),
     path("verwaltung/", include("identity.staff_urls")),
     path("healthz", operations.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),

@@ -83,6 +83,7 @@ def _own_actions() -> Iterable[tuple[str, Any]]:
     yield "portal.inquiry.publish", _("Anfrage veröffentlicht")
     yield "portal.answer.draft", _("Antwort entworfen")
     yield "portal.answer.write", _("Antwort geschrieben")
+    yield "portal.inquiry.depublish", _("Veröffentlichung zurückgenommen")
     yield "portal.inquiry.extend", _("Frist verlängert")
     yield "portal.answer.submit", _("Antwort zur Mitzeichnung gegeben")
     yield "portal.answer.cosign", _("Antwort mitgezeichnet")

@@ -184,6 +184,12 @@ def _publish(request: HttpRequest, inquiry: Inquiry) -> str:
     return _("Die Anfrage ist jetzt öffentlich.")
 
 
+def _depublish(request: HttpRequest, inquiry: Inquiry) -> str:
+    reason = request.POST.get("reason", "")
+    inquiries.depublish(actor=_staff(request), inquiry=inquiry, reason=reason)
+    return _("Die Anfrage ist nicht mehr öffentlich.")
+
+
 def _withdraw(request: HttpRequest, inquiry: Inquiry) -> str:
     inquiries.withdraw(
         actor=_staff(request), inquiry=inquiry, reason=request.POST.get("reason", "")
@@ -207,6 +213,7 @@ STEPS: dict[str, tuple[tuple[str, ...], Callable[[HttpRequest, Inquiry], str]]] 
     "send_back": (COSIGN, _send_back),
     "release": (("portal.release_answer",), _release),
     "publish": (("portal.publish_inquiry",), _publish),
+    "depublish": (("portal.publish_inquiry",), _depublish),
     "extend": (("portal.change_inquiry",), _extend),
     "withdraw": (("portal.change_inquiry",), _withdraw),
     "revise": (("portal.change_answer",), _revise),
@@ -234,7 +241,8 @@ def _possible_steps(inquiry: Inquiry, user: Any) -> set[str]:
     """Which buttons make sense now and are allowed to this person."""
     sensible = {
         "start": inquiry.state == Inquiry.State.RECEIVED,
-        "publish": not inquiry.published_at,
+        "publish": not inquiry.is_public,
+        "depublish": inquiry.is_public,
         "withdraw": inquiry.state not in Inquiry.FINISHED,
         "extend": inquiry.state not in Inquiry.FINISHED and inquiry.due_on is not None,
         "revise": inquiry.state != Inquiry.State.WITHDRAWN,

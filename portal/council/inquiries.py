@@ -70,11 +70,25 @@ def withdraw(*, actor: User | None, inquiry: Inquiry, reason: str) -> None:
 @transaction.atomic
 def publish(*, actor: User | None, inquiry: Inquiry) -> None:
     """From now on everyone can read the questions and every released answer."""
-    if inquiry.published_at:
+    if inquiry.is_public:
         raise InquiryError(_("Die Anfrage ist schon öffentlich."))
-    inquiry.published_at = timezone.now()
-    inquiry.save(update_fields=["published_at", "modified_at"])
+    inquiry.published_at = inquiry.published_at or timezone.now()
+    inquiry.depublished_at = None
+    inquiry.save(update_fields=["published_at", "depublished_at", "modified_at"])
     log(inquiry, "portal.inquiry.publish", user=actor)
+    index.update("inquiry", [inquiry.slug])
+
+
+@transaction.atomic
+def depublish(*, actor: User, inquiry: Inquiry, reason: str) -> None:
+    """Take back what was published by mistake. Machines get it as a deleted object."""
+    if not inquiry.is_public:
+        raise InquiryError(_("Die Anfrage ist nicht öffentlich."))
+    if not reason.strip():
+        raise InquiryError(_("Bitte nennen Sie den Grund."))
+    inquiry.depublished_at = timezone.now()
+    inquiry.save(update_fields=["depublished_at", "modified_at"])
+    log(inquiry, "portal.inquiry.depublish", user=actor, data={"reason": reason})
     index.update("inquiry", [inquiry.slug])
 
 

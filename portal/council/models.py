@@ -64,6 +64,10 @@ class DeadlineRule(models.Model):
 
 class InquiryQuerySet(models.QuerySet["Inquiry"]):
     def public(self) -> "InquiryQuerySet":
+        return self.ever_published().filter(depublished_at=None)
+
+    def ever_published(self) -> "InquiryQuerySet":
+        """Also what was taken back: machines that read it must learn that."""
         return self.filter(published_at__lte=timezone.now())
 
     def unfinished(self) -> "InquiryQuerySet":
@@ -116,6 +120,7 @@ class Inquiry(ClusterableModel):
     )
     answered_on = models.DateField(_("Beantwortet am"), null=True, editable=False)
     published_at = models.DateTimeField(_("Veröffentlicht"), null=True, editable=False)
+    depublished_at = models.DateTimeField(_("Zurückgenommen"), null=True, editable=False)
     withdrawal_reason = models.TextField(_("Grund"), blank=True, max_length=600, editable=False)
     is_example = models.BooleanField(_("Beispieldaten"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -145,7 +150,8 @@ class Inquiry(ClusterableModel):
 
     @property
     def is_public(self) -> bool:
-        return self.published_at is not None and self.published_at <= timezone.now()
+        published = self.published_at is not None and self.published_at <= timezone.now()
+        return published and self.depublished_at is None
 
     def is_overdue(self, on: datetime.date) -> bool:
         """A released answer ends the deadline, an acknowledgement does not."""

@@ -1,0 +1,122 @@
+"""Which papers there are: of each inquiry the question and, once something is released, the answer.
+
+Only what was published is known here. What was taken back remains as a deleted object, as the
+standard demands; what was never public does not exist.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, Min, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Greatest
+
+from portal.council.models import Answer, Inquiry, Question
+from portal.council.plain import plain_answer
+
+QUESTION = "anfrage"
+ANSWER = "antwort"
+KINDS = (QUESTION, ANSWER)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper with everything it shows; `released` of a question holds its valid answer first."""
+
+    inquiry: Inquiry
+    kind: str
+    created: datetime.datetime
+    modified: datetime.datetime
+    questions: list[Question]
+
+    @property
+    def is_answered(self) -> bool:
+        return any(released_answers(question) for question in self.questions)
+
+    @property
+    def deleted(self) -> bool:
+        return not self.inquiry.is_public
+
+
+def known(kind: str) -> QuerySet[Inquiry]:
+    """Inquiries that have such a paper, with its dates."""
+    inquiries = Inquiry.objects.ever_published()
+    if kind == QUESTION:
+        return inquiries.annotate(created=F("published_at"), modified=F("modified_at"))
+    first_release = (
+        Answer.objects.released()
+        .filter(question__inquiry=OuterRef("pk"))
+        .order_by()
+        .values("question__inquiry")
+        .annotate(first=Min("released_at"))
+        .values("first")
+    )
+    return (
+        inquiries.annotate(first=Subquery(first_release))
+        .exclude(first=None)
+        .annotate(created=Greatest("first", "published_at"), modified=F("modified_at"))
+    )
+
+
+def page_of(union: QuerySet[Inquiry], start: int, length: int) -> list[Paper]:
+    """Fetch the papers of one page of a union, in its order, with a fixed number of queries."""
+    wanted = list(union[start : start + length])
+    keys = {pk for pk, *_rest in wanted}
+    inquiries = Inquiry.objects.select_related("group").in_bulk(keys)
+    questions = _questions(keys)
+    return [
+        Paper(inquiries[pk], kind, created, modified, questions[pk])
+        for pk, kind, created, modified in wanted
+    ]
+
+
+def rows(inquiries: QuerySet[Inquiry], kind: str) -> QuerySet[Inquiry]:
+    return inquiries.annotate(kind=Value(kind)).values_list("pk", "kind", "created", "modified")
+
+
+def find(uid: UUID, kind: str) -> Paper | None:
+    one = rows(known(kind).filter(uid=uid), kind)
+    return next(iter(page_of(one, 0, 1)), None)
+
+
+def released_answers(question: Question) -> list[Answer]:
+    """Newest version first."""
+    found: list[Answer] = question.released
+    return found
+
+
+def _questions(inquiries: set[int]) -> dict[int, list[Question]]:
+    released = Answer.objects.released().select_related("figures").order_by("-version")
+    questions = Question.objects.filter(inquiry__in=inquiries).prefetch_related(
+        Prefetch("answers", queryset=released, to_attr="released")
+    )
+    grouped: dict[int, list[Question]] = {pk: [] for pk in inquiries}
+    for question in questions.order_by("inquiry", "sort_order"):
+        grouped[question.inquiry_id].append(question)
+    return grouped
+
+
+def text_of(paper: Paper) -> str:
+    """The paper as plain text: what its file contains."""
+    return "\n".join(_question_lines(paper) if paper.kind == QUESTION else _answer_lines(paper))
+
+
+def _question_lines(paper: Paper) -> Iterator[str]:
+    yield paper.inquiry.title
+    yield f"{paper.inquiry.group.name}, {paper.inquiry.put_on:%d.%m.%Y}"
+    yield ""
+    for question in paper.questions:
+        yield f"{question.number}. {question.text}"
+    yield ""
+
+
+def _answer_lines(paper: Paper) -> Iterator[str]:
+    yield f"Antwort: {paper.inquiry.title}"
+    yield ""
+    if paper.inquiry.is_example:
+        yield "Beispieldaten. Dies ist keine Antwort der Stadtverwaltung.\n"
+    for question in paper.questions:
+        yield f"{question.number}. {question.text}"
+        for answer in released_answers(question)[:1]:
+            yield f"{plain_answer(answer)}\n"
