@@ -62,7 +62,7 @@ def update(kind: str, keys: Iterable[str]) -> None:
     lexicons.add(chain.from_iterable(vocabulary(document) for document in documents))
     lexicons.forget()
     SearchDocument.objects.filter(kind=kind, key__in=wanted).delete()
-    _copy(_rows(kind, documents, lexicons.current()))
+    write(kind, documents, lexicons.current())
 
 
 def _with_parts(counted: Counter[str], lexicon: Lexicon) -> Counter[str]:
@@ -134,6 +134,11 @@ def _add(
         lexemes.setdefault(stem(word), set()).add(weight)
         for part in lexicon.pieces(word):
             lexemes.setdefault(stem(part), set()).add(parts)
+
+
+def write(kind: str, documents: Iterable[Document], lexicon: Lexicon) -> None:
+    """Add these documents, which the index does not have yet."""
+    _copy(_rows(kind, documents, lexicon))
 
 
 def _copy(rows: Iterable[tuple[object, ...]]) -> None:
