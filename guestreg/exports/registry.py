@@ -1,8 +1,14 @@
 """The formats in which the health office can take the released visits."""
 
 from guestreg.exports.base import Exporter
+from guestreg.exports.contrib.iris import IrisGuestList
+from guestreg.exports.contrib.sormas import SormasParticipants
 from guestreg.exports.contrib.spreadsheet import CsvExporter, XlsxExporter
 
-EXPORTERS: dict[str, Exporter] = {
-    exporter.key: exporter for exporter in (XlsxExporter(), CsvExporter())
-}
+FORMATS: tuple[Exporter, ...] = (
+    XlsxExporter(),
+    CsvExporter(),
+    SormasParticipants(),
+    IrisGuestList(),
+)
+EXPORTERS: dict[str, Exporter] = {exporter.key: exporter for exporter in FORMATS}

@@ -2,8 +2,12 @@
 
 import csv
 import io
+import json
+import os
 from collections.abc import Callable
+from pathlib import Path
 
+import jsonschema
 import openpyxl
 import pytest
 
@@ -68,3 +72,37 @@ def test_what_was_not_asked_does_not_get_out(table: Callable[[str], bytes]) -> N
 
 def test_phone_keeps_its_country_code() -> None:
     assert neutral("+49 170 1234567") == "0049 170 1234567"
+
+
+def shared(path: str) -> str:
+    """A file of the data folder beside the project."""
+    root = Path(os.environ.get("SHARED_DIR", Path(__file__).parents[3] / "shared"))
+    file = root / "data" / path
+    if not file.is_file():
+        pytest.skip("the data folder is not here")
+    return file.read_text(encoding="utf-8")
+
+
+@pytest.mark.shared
+def test_iris_guest_list_validates(table: Callable[[str], bytes]) -> None:
+    schema = json.loads(shared("iris/iris_guestlist.schema.json"))
+    message = json.loads(table("iris"))
+    jsonschema.validate(message["params"], schema)
+    assert len(message["params"]["guestList"]["guests"]) == len(HOSTILE)
+
+
+def test_iris_names_begin_with_a_letter(table: Callable[[str], bytes]) -> None:
+    guests = json.loads(table("iris"))["params"]["guestList"]["guests"]
+    assert all(not guest["lastName"] or guest["lastName"][0].isalnum() for guest in guests)
+
+
+@pytest.mark.shared
+def test_sormas_headers_are_the_documented_ones(table: Callable[[str], bytes]) -> None:
+    documented = shared("sormas/sample_eventparticipants_altenburg.csv").splitlines()[:2]
+    assert table("sormas").decode("utf-8-sig").splitlines()[:2] == documented
+
+
+def test_sormas_has_one_line_per_person(table: Callable[[str], bytes]) -> None:
+    rows = list(csv.reader(io.StringIO(table("sormas").decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == len(HOSTILE) + 2
+    assert {len(row) for row in rows} == {12}

@@ -1,0 +1,90 @@
+"""IRIS connect: the guest list that ``submitGuestList`` carries, as a JSON-RPC message."""
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from guestreg.exports.base import GuestRow
+from guestreg.models import DataRequest
+
+LONGEST_NAME = 100
+# The receiver raises an alarm at texts that begin with a sign; phones may begin with +.
+LEADING_SIGNS = re.compile(r"^[^\w]+", re.UNICODE)
+
+
+class IrisGuestList:
+    key: ClassVar[str] = "iris"
+    label: ClassVar[Promise] = gettext_lazy("IRIS connect, Gästeliste als JSON")
+    content_type: ClassVar[str] = "application/json"
+    extension: ClassVar[str] = "json"
+
+    def export(self, request: DataRequest, rows: list[GuestRow]) -> bytes:
+        message = {
+            "jsonrpc": "2.0",
+            "method": "submitGuestList",
+            "id": str(request.public_id),
+            "params": params(request, rows),
+        }
+        return json.dumps(message, ensure_ascii=False, indent=2).encode()
+
+
+def params(request: DataRequest, rows: list[GuestRow]) -> dict[str, Any]:
+    return {
+        "dataAuthorizationToken": str(request.public_id),
+        "guestList": {
+            "dataProvider": _provider(request),
+            "startDate": _zulu(request.window_start),
+            "endDate": _zulu(request.window_end),
+            "additionalInformation": "",
+            "guests": [_guest(row) for row in rows],
+        },
+    }
+
+
+def _provider(request: DataRequest) -> dict[str, Any]:
+    venue = request.venue
+    address = {
+        "street": venue.street,
+        "houseNumber": venue.house_number,
+        "zipCode": venue.postcode,
+        "city": venue.city,
+    }
+    return {"name": venue.name, "address": address}
+
+
+def _guest(row: GuestRow) -> dict[str, Any]:
+    guest: dict[str, Any] = {
+        "firstName": _safe(row.given_name),
+        "lastName": _safe(row.family_name),
+        "sex": "UNKNOWN",
+        "attendanceInformation": {
+            "attendFrom": _zulu(row.arrived_at),
+            "attendTo": _zulu(row.leaves_by),
+            "additionalInformation": _safe(row.area),
+        },
+    }
+    contact = {"phone": row.phone, "email": row.email, "address": _address(row)}
+    return guest | {name: value for name, value in contact.items() if value}
+
+
+def _address(row: GuestRow) -> dict[str, str] | None:
+    """All four parts or none: the format knows no half address."""
+    parts = {
+        "street": row.street,
+        "houseNumber": row.house_number,
+        "zipCode": row.postcode,
+        "city": row.city,
+    }
+    return {name: _safe(text) for name, text in parts.items()} if all(parts.values()) else None
+
+
+def _safe(text: str) -> str:
+    return LEADING_SIGNS.sub("", text)[:LONGEST_NAME]
+
+
+def _zulu(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
