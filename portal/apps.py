@@ -10,6 +10,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published, page_unpublished
 
+        from portal import admin_widgets
         from portal.celery import load_tasks
         from portal.operations import signal_handlers as _celery_signals  # noqa: F401
         from portal.search_sources import InquirySource, PageSource
@@ -17,6 +18,7 @@ class PortalConfig(AppConfig):
         from services.search.sources import register
 
         load_tasks()
+        admin_widgets.install()
         register(PageSource())
         register(InquirySource())
         page_published.connect(page_changed, dispatch_uid="portal.search")

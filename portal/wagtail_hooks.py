@@ -90,3 +90,9 @@ def _own_actions() -> Iterable[tuple[str, Any]]:
     yield "portal.answer.send_back", _("Antwort zurückgegeben")
     yield "portal.answer.release", _("Antwort freigegeben")
     yield "portal.figures.freeze", _("Zahlen eingefroren")
+
+
+@hooks.register("insert_global_admin_js")
+def start_widgets() -> SafeString:
+    """In place of Wagtail's scripts inside the page; see docs/decisions/0063."""
+    return format_html('<script src="{}" defer></script>', static("portal/admin.js"))
