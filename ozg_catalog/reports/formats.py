@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, time
+from pathlib import Path
 from typing import Any
 
 import typst
@@ -15,9 +16,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from ozg_catalog.progress import OURS
 from ozg_catalog.reports.content import Report, Table
@@ -52,9 +54,10 @@ def as_csv(report: Report) -> bytes:
 
 def as_html(report: Report) -> bytes:
     """One file that needs no other, neither style sheet nor script."""
-    return render_to_string(
-        "ozg_catalog/report.html", {"report": report, "data": report.data}
-    ).encode()
+    context = {"report": report, "data": report.data}
+    page = render_to_string("ozg_catalog/report.html", context)
+    style = f"<style>\n{Path(HERE, 'report.css').read_text(encoding='utf-8')}</style>"
+    return page.replace("</head>", f"{style}</head>", 1).encode()
 
 
 def as_pdf(report: Report) -> bytes:
@@ -75,8 +78,8 @@ def as_pdf(report: Report) -> bytes:
 
 
 def as_xlsx(report: Report) -> bytes:
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    """Written row by row: five thousand entries need no more memory than fifty."""
+    book = Workbook(write_only=True)
     book.properties.creator = report.city
     book.properties.title = report.title
     book.properties.created = datetime.combine(report.on, time())
@@ -84,7 +87,6 @@ def as_xlsx(report: Report) -> bytes:
     for number, table in enumerate(_tables(report), start=1):
         _sheet(book, f"{number} {_sheet_name(table.title)}", table.columns, table.rows)
     out = io.BytesIO()
-    book.properties.modified = book.properties.created
     book.save(out)
     return _same_bytes(out.getvalue(), report)
 
@@ -158,18 +160,16 @@ def safe_cell(value: str) -> str:
 
 def _sheet(book: Workbook, title: str, columns: list[str], rows: list[list[str]]) -> None:
     sheet = book.create_sheet(title)
-    assert isinstance(sheet, Worksheet)
-    sheet.append(columns)
+    assert isinstance(sheet, WriteOnlyWorksheet)
+    for number, width in enumerate(_widths([columns, *rows[:200]]), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "A2"
+    header = [WriteOnlyCell(sheet, value=column) for column in columns]
+    for cell in header:
+        cell.font = Font(bold=True)
+    sheet.append(header)
     for row in rows:
         sheet.append([_cell(value) for value in row])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for letter, width in _widths(sheet):
-        sheet.column_dimensions[letter].width = width
-    for line in sheet.iter_rows(min_row=2):
-        for cell in line:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"
 
 
 def _cell(value: str) -> str | int:
@@ -177,12 +177,9 @@ def _cell(value: str) -> str | int:
     return int(value) if value.isdecimal() and len(value) < 5 else value  # noqa: PLR2004
 
 
-def _widths(sheet: Worksheet) -> list[tuple[str, int]]:
-    widths = []
-    for number, column in enumerate(sheet.iter_cols(max_row=200), start=1):
-        longest = max(len(str(cell.value or "")) for cell in column)
-        widths.append((get_column_letter(number), min(60, max(10, longest + 2))))
-    return widths
+def _widths(rows: list[list[str]]) -> list[int]:
+    longest = (max(len(value) for value in column) for column in zip(*rows, strict=True))
+    return [min(60, max(10, length + 2)) for length in longest]
 
 
 def _sheet_name(title: str) -> str:

@@ -1,0 +1,90 @@
+"""The council report at full size, and how its time grows with the catalogue.
+
+Three municipalities, 36 months of history, and a sixteenth, a quarter and the whole of 5,249
+entries. What must not happen is that sixteen times the entries take more than sixteen times
+as long. Freezing reads the history; the formats are made from the frozen data alone.
+"""
+
+import resource
+import time
+from datetime import date
+
+from django.db import connection
+
+from bench.ratio import Ratio
+
+FULL, MUNICIPALITIES, MONTHS = 5249, 3, 36
+DAY = date(2026, 1, 1)
+
+ENTRIES = """
+INSERT INTO ozg_catalog_leikaentry (identity, key, name, typings, legal_basis, law, sdg1, sdg2)
+SELECT (99100000000000 + n)::text, (99100000000000 + n)::text, 'Leistung ' || n, '{2/3}',
+    '', '', false, false
+FROM generate_series((SELECT count(*) FROM ozg_catalog_leikaentry) + 1, %s) n
+"""
+COMPETENCES = """
+INSERT INTO ozg_catalog_competence
+    (municipality_id, entry_id, level, reason, source, decided_on, recorded_at, is_example)
+SELECT m.id, e.id, CASE WHEN e.id %% 3 > 0 THEN 'city' ELSE 'district' END, 'bench', 'bench',
+    '2020-01-01', now(), true
+FROM ozg_catalog_municipality m CROSS JOIN ozg_catalog_leikaentry e
+WHERE NOT EXISTS (SELECT FROM ozg_catalog_competence c WHERE c.entry_id = e.id)
+"""
+ASSESSMENTS = """
+INSERT INTO ozg_catalog_assessment
+    (municipality_id, entry_id, finding, model_id, level, criteria, origin, channel_url,
+     plan_note, evidence_url, evidence, note, observed_on, recorded_at, is_example)
+SELECT m.id, e.id, 'level', (SELECT id FROM ozg_catalog_maturitymodel WHERE counts),
+    (e.id + k) %% 5, '{}', 'own', '', '', '', 'bench', '', date '2023-01-01' + 30 * k, now(), true
+FROM ozg_catalog_municipality m CROSS JOIN ozg_catalog_leikaentry e
+CROSS JOIN generate_series(0, %s - 1) k
+WHERE NOT EXISTS (SELECT FROM ozg_catalog_assessment a WHERE a.entry_id = e.id)
+"""
+
+
+def run() -> list[Ratio]:
+    from ozg_catalog.models import Municipality
+
+    for number in range(Municipality.objects.count(), MUNICIPALITIES):
+        Municipality.objects.create(name=f"Ort {number}")
+    seconds = {}
+    for part in (16, 4, 1):
+        _fill(FULL // part)
+        seconds[part] = _report(FULL // part)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    note = f"{FULL} entries × {MUNICIPALITIES} × {MONTHS} months"
+    return [
+        Ratio("council report, 4× : 4 × time of 1×", seconds[4], 4 * seconds[16], "s", 1.5, True),
+        Ratio(
+            "council report, 16× : 16 × time of 1×",
+            seconds[1],
+            16 * seconds[16],
+            "s",
+            1.5,
+            True,
+            note,
+        ),
+        Ratio("council report, peak memory : 300 MB", peak, 300, "MB", 1, True, note),
+    ]
+
+
+def _fill(entries: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRIES, [entries])
+        cursor.execute(COMPETENCES)
+        cursor.execute(ASSESSMENTS, [MONTHS])
+        cursor.execute("ANALYZE ozg_catalog_assessment; ANALYZE ozg_catalog_competence")
+
+
+def _report(entries: int) -> float:
+    """From the database to all formats but the PDF, which is another program's work."""
+    from ozg_catalog import snapshots
+    from ozg_catalog.models import Municipality
+    from ozg_catalog.reports import Report, render
+
+    start = time.perf_counter()
+    home = Municipality.objects.home()
+    snapshot = snapshots.freeze(actor=None, municipality=home, on=DAY, reason=f"{entries}")
+    for name in ("html", "csv", "json", "xlsx"):
+        render(Report.of(snapshot), name)
+    return time.perf_counter() - start
