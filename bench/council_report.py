@@ -25,7 +25,7 @@ FROM generate_series((SELECT count(*) FROM ozg_catalog_leikaentry) + 1, %s) n
 COMPETENCES = """
 INSERT INTO ozg_catalog_competence
     (municipality_id, entry_id, level, reason, source, decided_on, recorded_at, is_example)
-SELECT m.id, e.id, CASE WHEN e.id %% 3 > 0 THEN 'city' ELSE 'district' END, 'bench', 'bench',
+SELECT m.id, e.id, CASE WHEN mod(e.id, 3) > 0 THEN 'city' ELSE 'district' END, 'bench', 'bench',
     '2020-01-01', now(), true
 FROM ozg_catalog_municipality m CROSS JOIN ozg_catalog_leikaentry e
 WHERE NOT EXISTS (SELECT FROM ozg_catalog_competence c WHERE c.entry_id = e.id)
@@ -35,7 +35,7 @@ INSERT INTO ozg_catalog_assessment
     (municipality_id, entry_id, finding, model_id, level, criteria, origin, channel_url,
      plan_note, evidence_url, evidence, note, observed_on, recorded_at, is_example)
 SELECT m.id, e.id, 'level', (SELECT id FROM ozg_catalog_maturitymodel WHERE counts),
-    (e.id + k) %% 5, '{}', 'own', '', '', '', 'bench', '', date '2023-01-01' + 30 * k, now(), true
+    mod(e.id + k, 5), '{}', 'own', '', '', '', 'bench', '', date '2023-01-01' + 30 * k, now(), true
 FROM ozg_catalog_municipality m CROSS JOIN ozg_catalog_leikaentry e
 CROSS JOIN generate_series(0, %s - 1) k
 WHERE NOT EXISTS (SELECT FROM ozg_catalog_assessment a WHERE a.entry_id = e.id)

@@ -19,7 +19,6 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from ozg_catalog.progress import OURS
 from ozg_catalog.reports.content import Report, Table
@@ -159,8 +158,7 @@ def safe_cell(value: str) -> str:
 
 
 def _sheet(book: Workbook, title: str, columns: list[str], rows: list[list[str]]) -> None:
-    sheet = book.create_sheet(title)
-    assert isinstance(sheet, WriteOnlyWorksheet)
+    sheet: Any = book.create_sheet(title)  # the stubs know only the other kind of sheet
     for number, width in enumerate(_widths([columns, *rows[:200]]), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"
