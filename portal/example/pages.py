@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from wagtail.models import Locale, Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from portal import models
 from portal.example.content import read
@@ -14,7 +15,11 @@ CHILDREN = ("processings", "barriers")
 
 
 def load() -> None:
-    content = read("pages")
+    with disable_reference_index_auto_update():
+        _load(read("pages"))
+
+
+def _load(content: dict[str, Any]) -> None:
     home = _home(content["home"])
     for entry in content["page"]:
         _page(home, entry)

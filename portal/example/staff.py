@@ -1,8 +1,11 @@
 """One account per role, for looking around. Production refuses to make them."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from identity import example as identity_example
@@ -23,11 +26,13 @@ class RefusedInProductionError(Exception):
 def load() -> None:
     if settings.PORTAL_PRODUCTION:
         raise RefusedInProductionError("The example accounts have a published password.")
+    # One slow hash for all of them, and only where one is needed: the password is published.
+    encoded = lru_cache(maxsize=1)(lambda: make_password(PASSWORD))
     for username, role in ACCOUNTS:
-        _account(username, role)
+        _account(username, role, encoded)
 
 
-def _account(username: str, role: str) -> None:
+def _account(username: str, role: str, encoded: Callable[[], str]) -> None:
     user, created = User.objects.get_or_create(
         username=username,
         defaults={
@@ -36,7 +41,7 @@ def _account(username: str, role: str) -> None:
         },
     )
     if created:
-        user.set_password(PASSWORD)
+        user.password = encoded()
         user.save()
         user.groups.add(Group.objects.get(name=role))
     identity_example.equip(user)
