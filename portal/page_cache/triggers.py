@@ -26,6 +26,7 @@ CONTENT_APPS = {
 CONTENT_MODELS = {"guestreg.legalbasis", "guestreg.terms"}
 # Written while people only read or work, and shown on no public page.
 NOT_CONTENT = {
+    "portal.barrierreport",
     "portal.ratewindow",
     "portal.schedule",
     "portal.schedulerun",
