@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as translated
 from django.views.decorators.http import require_safe
 
 from portal.api.delivery import FRESH_SECONDS
@@ -49,8 +49,8 @@ class Group:
 def page(request: HttpRequest) -> HttpResponse:
     document = api.get_openapi_schema()
     context = {
-        "title": _(document["info"]["title"]),
-        "description": _(document["info"]["description"]),
+        "title": translated(document["info"]["title"]),
+        "description": translated(document["info"]["description"]),
         "groups": groups(document),
         "rate": settings.PORTAL_API_RATE,
         "fresh_seconds": FRESH_SECONDS,
@@ -65,7 +65,7 @@ def groups(document: Document) -> list[Group]:
         described = methods["get"]
         tag = (described.get("tags") or [""])[0]
         by_tag.setdefault(tag, []).append(_operation(path, described, document))
-    return [Group(_(tag), operations) for tag, operations in by_tag.items()]
+    return [Group(translated(tag), operations) for tag, operations in by_tag.items()]
 
 
 def _operation(path: str, described: Document, document: Document) -> Operation:
@@ -73,8 +73,8 @@ def _operation(path: str, described: Document, document: Document) -> Operation:
     return Operation(
         anchor=described["operationId"],
         path=path,
-        summary=_(described["summary"]),
-        text=_(described["description"]) if described.get("description") else "",
+        summary=translated(described["summary"]),
+        text=_translated(described.get("description", "")),
         parameters=[_parameter(parameter) for parameter in parameters],
         fields=_fields(_content(described), document),
         example=_example(path, parameters),
@@ -138,4 +138,5 @@ def _example(path: str, parameters: list[Document]) -> str:
 
 
 def _translated(text: str) -> str:
-    return _(text) if text else ""
+    """Gettext takes the empty text for the catalogue's header."""
+    return translated(text) if text else ""
