@@ -4,6 +4,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 
 from django.db import connection, transaction
 
@@ -29,6 +30,15 @@ ORDER BY ts_rank(vector, %(q)s::tsquery) * boost DESC, folded_title LIMIT 10
 """
 
 
+# Above this number, documents are copies under other keys: only their number matters then.
+WRITTEN = 10_000
+COPIES = f"""
+INSERT INTO services_searchdocument ({", ".join(index.COLUMNS)})
+SELECT {", ".join("key || '-' || copy" if name == "key" else name for name in index.COLUMNS)}
+FROM services_searchdocument, generate_series(2, %(times)s) AS copy
+"""
+
+
 def run() -> list[Ratio]:
     return [ratio for size in SIZES for ratio in _measure(size)]
 
@@ -50,20 +60,21 @@ def _fill(size: int) -> list[str]:
     """Documents of German words, few of them frequent; returns queries of words of one title."""
     chance = random.Random(SEED)
     vocabulary = sorted(building_blocks())
-    weights = [1 / rank for rank in range(1, len(vocabulary) + 1)]
+    weights = list(accumulate(1 / rank for rank in range(1, len(vocabulary) + 1)))
+    written = min(size, WRITTEN)
 
     def some(number: int) -> str:
-        return " ".join(chance.choices(vocabulary, weights, k=number))
+        return " ".join(chance.choices(vocabulary, cum_weights=weights, k=number))
 
     def title() -> str:
         # A word of its own per few documents, as names and places are in real titles.
-        return f"{some(2)} {chance.choice(vocabulary)}{chance.randrange(size // 5 + 1)}"
+        return f"{some(2)} {chance.choice(vocabulary)}{chance.randrange(written // 5 + 1)}"
 
     documents = [
         Document(key=str(n), title=title(), url="/", teaser=some(10), body=some(80))
-        for n in range(size)
+        for n in range(written)
     ]
-    _write(documents)
+    _write(documents, times=size // written)
     return [
         _query(chance, document.title.split()) for document in chance.sample(documents, QUERIES)
     ]
@@ -74,13 +85,14 @@ def _query(chance: random.Random, words: list[str]) -> str:
 
 
 @transaction.atomic
-def _write(documents: list[Document]) -> None:
+def _write(documents: list[Document], *, times: int) -> None:
     counted = Counter(word for document in documents for word in index.vocabulary(document))
     known = Lexicon.of(counted, len(documents))
     SearchDocument.objects.all().delete()
     index.write("bench", documents, known)
     lexicon.store(counted)
     with connection.cursor() as cursor:
+        cursor.execute(COPIES, {"times": times})
         cursor.execute("ANALYZE services_searchdocument")
 
 
