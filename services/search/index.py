@@ -15,7 +15,7 @@ from services.german import fold
 from services.models import SearchDocument
 from services.search import lexicon as lexicons
 from services.search.lexicon import Lexicon
-from services.search.normalise import STOP_WORDS, stem, words
+from services.search.normalise import STOP_WORDS, TITLE_MARK, stem, words
 from services.search.sources import Document, all_sources, source
 
 COLUMNS = (
@@ -110,6 +110,9 @@ def vector(document: Document, lexicon: Lexicon) -> str:
     lexemes: dict[str, set[str]] = {}
     title = words(f"{document.title} {document.title_en}")
     _add(lexemes, "A", title, lexicon, parts="B")
+    # Once more under a mark: the index alone, which knows no weights, then finds title words.
+    for word in title:
+        lexemes.setdefault(f"{TITLE_MARK}{stem(word)}", set()).add("D")
     _add(lexemes, "B", words(document.keywords), lexicon, parts="C")
     _add(lexemes, "C", words(document.names), lexicon, parts="D")
     _add(lexemes, "C", words(f"{document.teaser} {document.teaser_en}"), lexicon, parts="D")

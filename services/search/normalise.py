@@ -15,6 +15,7 @@ from services.german import fold
 WORD = re.compile(r"[^\W_]+")
 # "ue" is an umlaut in "Fuehrerschein" but not in "Steuer", "neue", "Quelle".
 DIGRAPH = re.compile(r"(?<![aeiouq])([aou])e")
+TITLE_MARK = "="
 MAX_WORD = 60
 MAX_WORDS = 4000
 

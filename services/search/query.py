@@ -12,7 +12,7 @@ from itertools import groupby
 
 from services.search import lexicon, spelling, thesaurus
 from services.search.lexicon import Lexicon
-from services.search.normalise import STOP_WORDS, stem, words
+from services.search.normalise import STOP_WORDS, TITLE_MARK, stem, words
 
 MAX_LENGTH = 200
 MAX_WORDS = 12
@@ -191,6 +191,16 @@ def _all(lexemes: tuple[str, ...]) -> str:
 
 
 LEXEME = re.compile(r"[^\W_]+(:\*)?")
+
+
+def in_title(fragment: str) -> str:
+    """The same fragment, to be found in titles by the index alone."""
+    return LEXEME.sub(lambda match: _marked(match[0]), fragment)
+
+
+def _marked(lexeme: str) -> str:
+    word, _colon, prefix = lexeme.partition(":")
+    return f"'{TITLE_MARK}{word}'" + (":*" if prefix else "")
 
 
 def labelled(fragment: str, weights: str) -> str:

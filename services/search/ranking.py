@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from services.search.query import EXPANSION_QUALITY, GUESS_QUALITY, Group, Query, labelled
+from services.search.query import EXPANSION_QUALITY, GUESS_QUALITY, Group, Query, in_title, labelled
 
 CAP = 1000
 ENOUGH = 10
@@ -60,7 +60,7 @@ def build(
     """The statement with its parameters. Only constants of this module go into the text."""
     parameters: dict[str, Any] = {
         "strict": query.strict,
-        "title": labelled(query.strict, "A"),
+        "title": in_title(query.strict),
         "loose": query.loose,
         "folded": query.folded,
         "floor": FLOOR * query.weight,
