@@ -61,7 +61,7 @@ def as_html(report: Report) -> bytes:
 
 def as_pdf(report: Report) -> bytes:
     """Tagged PDF, checked by the compiler against PDF/UA-1."""
-    fonts = settings.VAR_DIR / "fonts"
+    fonts = settings.PDF_FONTS_DIR
     noon = datetime.combine(report.on, time(12), tzinfo=UTC)
     document = typst.compile(
         f"{HERE}/report.typ",
