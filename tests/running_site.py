@@ -34,6 +34,21 @@ with time_machine.travel(datetime.fromisoformat(sys.argv[1]), tick=True):
 """
 
 
+PREPARE = """
+import json, django
+django.setup()
+from django.conf import settings
+from django.test import Client
+from identity.models import User
+from tests.matrix import people
+placeholders, cookies = people.prepare(), {}
+for user in User.objects.all():
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    cookies[user.username] = client.cookies[settings.SESSION_COOKIE_NAME].value
+print(json.dumps([placeholders, cookies]))
+"""
+
 DESCRIBE = """
 import json, django
 django.setup()
@@ -128,6 +143,12 @@ class RunningSite:
     def description(self) -> dict[str, Any]:
         """What `make demo` would write into demo.json about this site."""
         return json.loads(self.run("-c", DESCRIBE))
+
+    @cached_property
+    def prepared(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Objects of the site for the matrix of addresses, and a session of everybody."""
+        placeholders, cookies = json.loads(self.run("-c", PREPARE).splitlines()[-1])
+        return placeholders, cookies
 
     def account(self, role: str) -> dict[str, str]:
         """User name and password of the example account with this role."""

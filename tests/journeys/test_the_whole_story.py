@@ -45,7 +45,9 @@ def test_2_the_citizen_sees_how_far_the_city_is(story: Story) -> None:
 
 def test_3_a_baker_applies_for_the_free_licence(story: Story) -> None:
     page = story.person("baker")
-    page.goto("/gast/")
+    page.goto("/leistungen/")
+    page.get_by_role("link", name="Digitale Gästeregistrierung").last.click()
+    page.locator("main").get_by_role("link", name=re.compile("online", re.I)).first.click()
     page.get_by_role("link", name="Kostenlose Lizenz beantragen").first.click()
     sign_in_with_state_account(page, "Bäckerei Beispiel")
     expect(page.locator("main")).to_contain_text("Bäckerei Beispiel")

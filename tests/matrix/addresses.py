@@ -31,6 +31,11 @@ def staff(path: str, *roles: str, queries: int = 30) -> Address:
     return Address(path, roles, queries=queries)
 
 
+ENTRANCE = [
+    Address("/konto/anmelden/", (ANONYMOUS,)),
+    Address("/konto/anmelden/verwaltung/", (ANONYMOUS,)),
+]
+
 PUBLIC = [
     Address("/", queries=20),
     Address("/impressum/"),
@@ -62,8 +67,6 @@ PUBLIC = [
     Address("/c/{code}"),
     Address("/c/quittung"),
     Address("/api/v1/docs"),
-    Address("/konto/anmelden/"),
-    Address("/konto/anmelden/verwaltung/", (ANONYMOUS,)),
     Address("/konto/abgemeldet/"),
     Address("/saml/unternehmenskonto/anmelden"),
     Address("/saml/bundid/anmelden"),
@@ -90,7 +93,7 @@ DATA = [
 SIGNED_IN = [
     Address("/konto/", (*BUSINESSES, *STAFF)),
     Address("/gast/antrag/", BUSINESSES, page=False),
-    Address("/gast/antrag/{step}/", (OWNER,)),
+    Address("/gast/antrag/{step}/", BUSINESSES),
     Address("/gast/antrag/pruefen/", (OWNER,)),
     Address("/gast/verwalten/", BUSINESSES),
     Address("/gast/lizenz/{licence}/", (OWNER,)),
@@ -121,5 +124,5 @@ OFFICE = [
     staff("/verwaltung/pages/", EDITOR),
 ]
 
-ADDRESSES = [*PUBLIC, *DATA, *SIGNED_IN, *OFFICE]
+ADDRESSES = [*ENTRANCE, *PUBLIC, *DATA, *SIGNED_IN, *OFFICE]
 EVERY_ROLE = EVERYONE

@@ -19,12 +19,16 @@ class Structure(HTMLParser):
     inline: list[str] = field(default_factory=list)
     assets: list[str] = field(default_factory=list)
     _in_title: bool = False
+    _templates: int = 0
 
     def __post_init__(self) -> None:
         super().__init__()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
+        self._templates += tag == "template"
+        if self._templates:  # inert until a script takes a part out
+            return
         if tag == "html":
             self.language = values.get("lang", "")
         self._in_title = tag == "title" or (self._in_title and tag != "body")
@@ -53,6 +57,7 @@ class Structure(HTMLParser):
             self.assets.append(values.get(name, ""))
 
     def handle_endtag(self, tag: str) -> None:
+        self._templates -= tag == "template"
         if tag == "title":
             self._in_title = False
 

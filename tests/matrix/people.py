@@ -1,0 +1,60 @@
+"""Two companies beside the example site's own people, and names for the objects of the site."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from guestreg import handover, licences
+from guestreg.models import Code, LegalBasis, Licence, Venue
+from identity.models import BusinessAccount, BusinessMembership, User
+from ozg_catalog.models import Municipality, OzgService, Project, Provider, Snapshot
+from portal.council.models import Inquiry
+from services.models import Office
+from tests.matrix.addresses import OWNER, RIVAL
+
+
+def prepare() -> dict[str, str]:
+    """Make the owner of the example café and a rival; returns what the placeholders stand for."""
+    _people_and_their_things()
+    return _placeholders()
+
+
+def _people_and_their_things() -> None:
+    cafe = Licence.objects.get(is_example=True).account
+    elsewhere = BusinessAccount.objects.create(pseudonym="du-" + "a" * 40, name="Gegenüber")
+    for name, account in ((OWNER, cafe), (RIVAL, elsewhere)):
+        user = User.objects.create_user(name)
+        BusinessMembership.objects.create(
+            account=account, user=user, role=BusinessMembership.Role.OWNER
+        )
+    venue = Venue.objects.get(licence__account=cafe)
+    now = timezone.now()
+    handover.request(
+        actor=User.objects.get(username="health_officer"),
+        venue=venue,
+        areas=[],
+        window_start=now - timedelta(hours=2),
+        window_end=now - timedelta(hours=1),
+        case_number="GA-1",
+        basis=LegalBasis.objects.get(),
+    )
+    licences.start(actor=User.objects.get(username=OWNER), account=cafe)
+
+
+def _placeholders() -> dict[str, str]:
+    venue = Venue.objects.get()
+    home = Municipality.objects.home()
+    return {
+        "service": "personalausweis-beantragen",
+        "office": Office.objects.order_by("pk")[0].slug,
+        "ozg_id": OzgService.objects.order_by("ozg_id")[0].ozg_id,
+        "project": Project.objects.order_by("pk")[0].slug,
+        "provider": Provider.objects.order_by("pk")[0].slug,
+        "snapshot": str(Snapshot.objects.current(home).pk),
+        "inquiry": Inquiry.objects.get().slug,
+        "code": Code.objects.order_by("pk")[0].code,
+        "licence": str(Licence.objects.get(state=Licence.State.GRANTED).pk),
+        "venue": str(venue.public_id),
+        "request": str(venue.requests.get().public_id),
+        "step": "art",
+    }
