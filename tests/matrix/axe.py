@@ -25,7 +25,8 @@ def violations(page: Page) -> list[str]:
     found: list[dict[str, Any]] = page.evaluate(
         "rules => axe.run({runOnly: rules}).then(result => result.violations)", RULES
     )
-    return [
-        f"{rule['id']}: {rule['help']} at {', '.join(str(node['target']) for node in rule['nodes'])}"
-        for rule in found
-    ]
+    return [f"{rule['id']}: {rule['help']} at {_places(rule)}" for rule in found]
+
+
+def _places(rule: dict[str, Any]) -> str:
+    return ", ".join(str(node["target"]) for node in rule["nodes"])

@@ -1,4 +1,4 @@
-"""Every page: language, title, one h1, no skipped heading, nothing inline, nothing from elsewhere."""
+"""Every page: language, title, one h1, no skipped heading, no inline code, nothing foreign."""
 
 from collections.abc import Callable
 
