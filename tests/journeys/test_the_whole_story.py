@@ -22,6 +22,7 @@ from tests.journeys.conftest import Story
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site"), pytest.mark.django_db]
 
 GUEST = {"Vorname": "Erika", "Nachname": "Beispielgast", "Telefonnummer": "0170 5550123"}
+FORMATS, PAIR = "html,pdf,csv,json,xlsx", ("first", "second")
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
 
 
@@ -181,6 +182,74 @@ def test_6c_the_office_downloads_the_table(story: Story) -> None:
         page.get_by_role("button", name=re.compile("Excel|XLSX")).click()
     cells = [str(cell.value) for row in load_workbook(download.value.path()).active for cell in row]
     assert {"Erika", "Beispielgast"} <= set(cells)
+
+
+QUESTIONS = {
+    "1": ("Tritt die Stadt der KIV Thüringen GmbH bei?", "KIV"),
+    "2": ("Wie weit ist die Umsetzung des Onlinezugangsgesetzes?", "online"),
+    "3": ("Bekommen Betriebe eine kostenlose Gästeregistrierung?", "Lizenzen"),
+}
+
+
+def test_7a_the_officer_writes_down_the_councils_questions(story: Story) -> None:
+    page = story.staff("digital_officer")
+    page.goto("/verwaltung/rat/anfragen/new/")
+    fill(page, {"number": "2026/77", "title": "Drei Fragen", "slug": "drei-fragen"})
+    fill(page, {"summary": "Die Fraktion fragt noch einmal.", "put_on": "2026-11-20"})
+    page.locator("[name=group]").select_option(index=1)
+    page.locator("[name=responsible]").select_option("digital_officer")
+    for number, (text, _figure) in QUESTIONS.items():
+        index = int(number) - 1
+        if not page.locator(f"[name=questions-{index}-number]").count():
+            page.locator("#id_questions-ADD").click()
+        fill(page, {f"questions-{index}-number": number, f"questions-{index}-text": text})
+    save(page)
+    story.notes["inquiry"] = page.url
+    page.get_by_role("button", name="Bearbeitung beginnen").click()
+    expect(page.get_by_role("link", name="Antwort 3 schreiben")).to_be_visible()
+
+
+def save(page: Page) -> None:
+    page.locator("form button[type=submit].action-save, footer button[type=submit]").first.click()
+
+
+def test_7b_she_answers_with_live_figures(story: Story) -> None:
+    page = story.staff("digital_officer")
+    for number, (_text, figure) in QUESTIONS.items():
+        page.goto(story.notes["inquiry"])
+        page.get_by_role("link", name=f"Antwort {number} schreiben").click()
+        page.locator(".c-sf-add-button").first.click()
+        page.get_by_role("option", name="Zahl aus dem Portal").click()
+        choice = page.locator("select[name$=value-figure]")
+        choice.select_option(label=choice.locator("option", has_text=figure).first.inner_text())
+        save(page)
+    page.get_by_role("button", name="Fertige Antworten zur Mitzeichnung geben").click()
+    expect(page.locator("main")).to_contain_text("Mitzeichnung")
+
+
+def test_7c_others_sign_release_and_publish(story: Story) -> None:
+    for role, step in (
+        ("head_of_office", "Mitzeichnen"),
+        ("mayors_office", "Mitzeichnen"),
+        ("mayors_office", "Antworten freigeben und Zahlen einfrieren"),
+        ("digital_officer", "Veröffentlichen"),
+    ):
+        page = story.staff(role)
+        page.goto(story.notes["inquiry"])
+        page.get_by_role("button", name=step, exact=True).click()
+    public = story.person("citizen")
+    public.goto("/rat/anfragen/drei-fragen/")
+    expect(public.locator("main")).to_contain_text("Prüfsumme")
+
+
+def test_7d_the_report_of_the_day_is_the_same_twice(story: Story, tmp_path: Path) -> None:
+    today = timezone.localdate().isoformat()
+    for name in ("first", "second"):
+        folder = str(tmp_path / name)
+        story.site.manage("council_report", "--date", today, "--format", FORMATS, "--out", folder)
+    first, second = ({f.name: f.read_bytes() for f in (tmp_path / n).iterdir()} for n in PAIR)
+    assert len(first) == len(FORMATS.split(","))
+    assert first == second
 
 
 def test_8_after_four_weeks_the_visit_is_gone_and_the_log_says_so(story: Story) -> None:
