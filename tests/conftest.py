@@ -8,6 +8,7 @@ from django.test import Client
 
 from identity.models import BusinessAccount, BusinessMembership, User
 from portal.translations import compile_catalogues
+from tests.sessions import signed_in
 
 
 def pytest_configure() -> None:
@@ -104,15 +105,4 @@ def citizen() -> Client:
 
 @pytest.fixture
 def login() -> Callable[[User], Client]:
-    """Sign in as if with a second factor; staff reach nothing without one."""
-
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
-        session["account_authentication_methods_user"] = str(user.pk)
-        session.save()
-        return client
-
-    return sign_in
+    return signed_in

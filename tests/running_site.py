@@ -38,14 +38,12 @@ PREPARE = """
 import json, django
 django.setup()
 from django.conf import settings
-from django.test import Client
 from identity.models import User
 from tests.matrix import people
+from tests.sessions import signed_in
 placeholders, cookies = people.prepare(), {}
 for user in User.objects.all():
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    cookies[user.username] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookies[user.username] = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
 print(json.dumps([placeholders, cookies]))
 """
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from identity.simulator import authenticator
+from identity.simulator import authenticator
 from tests.running_site import RunningSite
 
 
@@ -42,9 +43,15 @@ def sign_in(page: Page, account: dict[str, str]) -> None:
     page.goto("/verwaltung/")
     page.get_by_role("textbox", name="Benutzername").fill(account["username"])
     page.get_by_label("Kennwort", exact=True).fill(account["password"])
-    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    page.get_by_label("Code").fill(authenticator.code(account["totp_secret"]))
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    page.wait_for_url("**/verwaltung/")
     page.locator("input[name=code]").fill(authenticator.code(account["totp_secret"]))
-    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    page.get_by_label("Code").fill(authenticator.code(account["totp_secret"]))
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    page.wait_for_url("**/verwaltung/")
 
 
 @pytest.fixture(scope="module")

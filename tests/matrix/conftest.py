@@ -13,6 +13,7 @@ from identity.saml import identity_providers, keys
 from identity.simulator.server import Simulator
 from tests.matrix import people
 from tests.matrix.addresses import ANONYMOUS, Address
+from tests.sessions import signed_in
 
 ACCOUNTS = ("unternehmenskonto", "bundid")
 
@@ -50,11 +51,7 @@ def example(
 @pytest.fixture
 def open_as(example: dict[str, str], db: None) -> Callable[[str], Client]:
     def sign_in(role: str) -> Client:
-        client = Client()
-        if role != ANONYMOUS:
-            user = User.objects.get(username=role)
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        return Client() if role == ANONYMOUS else signed_in(User.objects.get(username=role))
 
     return sign_in
 
