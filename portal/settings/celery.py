@@ -32,13 +32,9 @@ CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(_BROKER_DIR / "beat")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "guestreg-licences": {
-        "task": "guestreg.tasks.renew_licences",
-        "schedule": crontab(hour=0, minute=20),
-    },
-    "guestreg-purge": {
-        "task": "guestreg.tasks.purge_expired",
-        "schedule": crontab(hour=0, minute=10),
+    "forget-barrier-contacts": {
+        "task": "portal.barriers.tasks.forget_contacts",
+        "schedule": crontab(hour=3, minute=30),
     },
     "heartbeat": {"task": "portal.operations.tasks.heartbeat", "schedule": timedelta(minutes=1)},
     "identity-purge": {
