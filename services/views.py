@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from services.directory import PER_PAGE, Directory, Filters, by_letter
 from services.models import Office, Service
-from services.models.vocabulary import Language
+from services.models.vocabulary import Language, Level
 from services.page import office_card, page_context
 
 
@@ -43,6 +43,7 @@ def _service_page(request: HttpRequest, slug: str, language: str) -> HttpRespons
 def offices(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     cards = [office_card(office, now) for office in Office.objects.with_hours()]
+    cards.sort(key=lambda card: Level.values.index(card.office.level))  # the city first
     return render(request, "services/offices.html", {"cards": cards})
 
 

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from identity.simulator import authenticator
-from identity.simulator import authenticator
 from tests.running_site import RunningSite
 
 

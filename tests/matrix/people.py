@@ -36,13 +36,13 @@ def _people_and_their_things() -> None:
         window_start=now - timedelta(hours=2),
         window_end=now - timedelta(hours=1),
         case_number="GA-1",
-        basis=LegalBasis.objects.get(),
+        basis=LegalBasis.objects.earliest("pk"),
     )
     licences.start(actor=User.objects.get(username=OWNER), account=cafe)
 
 
 def _placeholders() -> dict[str, str]:
-    venue = Venue.objects.get()
+    venue = Venue.objects.get(licence__is_example=True)
     home = Municipality.objects.home()
     return {
         "service": "personalausweis-beantragen",
@@ -51,10 +51,10 @@ def _placeholders() -> dict[str, str]:
         "project": Project.objects.order_by("pk")[0].slug,
         "provider": Provider.objects.order_by("pk")[0].slug,
         "snapshot": str(Snapshot.objects.current(home).pk),
-        "inquiry": Inquiry.objects.get().slug,
-        "code": Code.objects.order_by("pk")[0].code,
-        "licence": str(Licence.objects.get(state=Licence.State.GRANTED).pk),
+        "inquiry": Inquiry.objects.get(is_example=True).slug,
+        "code": Code.objects.filter(area__venue=venue).earliest("pk").code,
+        "licence": str(venue.licence_id),
         "venue": str(venue.public_id),
-        "request": str(venue.requests.get().public_id),
+        "request": str(venue.requests.earliest("pk").public_id),
         "step": "art",
     }

@@ -10,7 +10,8 @@ pytestmark = pytest.mark.django_db
 def test_list_is_grouped_by_who_runs_it(citizen: Client, directory: None) -> None:
     response = citizen.get("/aemter/")
     assertContains(response, "Kfz-Zulassungsstelle")
-    assertContains(response, "Landkreis</h2>")
+    assertContains(response, "Landkreis</h2>", count=1)
+    assertContains(response, "Stadt</h2>", count=1)
 
 
 def test_office_shows_address_hours_and_services(citizen: Client, directory: None) -> None:
