@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 
 from identity import example as identity_example
 from identity.models import User
+from identity.simulator.authenticator import SECRET
 from portal.roles import HEALTH_OFFICER, ROLE_NAMES
 
 PASSWORD = "altenburg-zum-ausprobieren"  # noqa: S105 - published on purpose, refused in production
@@ -54,7 +55,7 @@ def accounts() -> list[dict[str, Any]]:
             "role": role,
             "username": username,
             "password": PASSWORD,
-            "totp_secret": identity_example.SECRET,
+            "totp_secret": SECRET,
             "sign_in": "/verwaltung/",
         }
         for username, role in ACCOUNTS
