@@ -69,7 +69,7 @@ pip_command() {
 install_packages() {
     say "Installing the Python packages of $lock"
     # shellcheck disable=SC2046  # the command is meant to fall into words
-    $(pip_command) install --quiet --no-input --disable-pip-version-check \
+    $(pip_command) install -qq --no-input --disable-pip-version-check \
         --no-warn-script-location --require-hashes -r "$lock" ||
         die "The Python packages could not be installed; pip's message is above. Check that this" \
             "machine reaches a package index, then call make again."
