@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import translation
 
 from identity.models import BusinessAccount, BusinessMembership, User
 from portal.translations import compile_catalogues
@@ -13,6 +14,12 @@ from tests.sessions import signed_in
 
 def pytest_configure() -> None:
     compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def _german() -> None:
+    """An English page leaves its thread in English; the next test begins in German."""
+    translation.deactivate()
 
 
 @pytest.fixture
