@@ -112,7 +112,7 @@ class CodeQuerySet(models.QuerySet["Code"]):
         )
 
     def with_place(self) -> Self:
-        return self.select_related("area__venue__licence")
+        return self.select_related("area__venue__licence__account")
 
 
 class Code(models.Model):

@@ -24,7 +24,10 @@ def broken(request: HttpRequest, code: str) -> HttpResponse:
         raise RuntimeError(f"No place for {NAME}") from error
 
 
-urlpatterns = [path("c/<str:code>/", broken)]
+urlpatterns = [
+    path("c/<str:code>/", broken),
+    path("verwaltung/", broken, {"code": ""}, name="wagtailadmin_home"),
+]
 
 
 @pytest.fixture
