@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection
+from django.db import transaction
 
 from ozg_catalog import example as catalogue_example
 from services import example
@@ -26,16 +25,10 @@ def fresh_search() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def directory(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The starter content with its search index: loaded once for all tests of a module."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), transaction.atomic():
         example.load()
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        tables = [model._meta.db_table for model in apps.get_app_config("services").get_models()]
-        # The audit log lets nobody delete; only a superuser who mutes its triggers can.
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
-        cursor.execute("DELETE FROM wagtailcore_modellogentry WHERE action LIKE 'services.%'")
-        cursor.execute("SET session_replication_role = DEFAULT")
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

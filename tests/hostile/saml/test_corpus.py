@@ -65,14 +65,22 @@ def test_the_genuine_message_is_taken(forge: Forge) -> None:
 def test_refused(forge: Forge, name: str, reason: Reason, make: Make) -> None:
     message = make(forge)
     verify_warm(forge)
+    if forge.is_bundid:
+        reason = AT_BUNDID.get(name, reason)
+    # The least of three: what else runs in the process (collecting garbage) is not the message's.
+    cost = min(cost_of_refusal(forge, message, reason) for _ in range(3))
+    costs[f"{forge.signer.kind}: {name}"] = cost
+    assert cost < CPU_LIMIT
+
+
+def cost_of_refusal(forge: Forge, message: str, reason: Reason) -> float:
+    """Seconds of CPU until the message is refused, for this reason."""
     started = time.thread_time()
     with pytest.raises(Refused) as refusal:
         verify(forge, message)
-    costs[f"{forge.signer.kind}: {name}"] = cost = time.thread_time() - started
-    if forge.is_bundid:
-        reason = AT_BUNDID.get(name, reason)
+    cost = time.thread_time() - started
     assert refusal.value.reason == reason, refusal.value
-    assert cost < CPU_LIMIT
+    return cost
 
 
 def verify_warm(forge: Forge) -> None:
