@@ -97,7 +97,7 @@ ENTRIES = Tables(
         SELECT identity, false FROM gone
         UNION SELECT identity, false FROM added JOIN links USING (leikaentry_id);
         DROP TABLE links;
-    """,  # noqa: S608
+    """,  # noqa: S608 - names of this module only
 )
 
 

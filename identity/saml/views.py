@@ -101,7 +101,7 @@ def language_of(path: str) -> str:
     return translation.get_language_from_path(path) or settings.LANGUAGE_CODE
 
 
-@csrf_exempt
+@csrf_exempt  # Another site posts by design; signature, request id and browser are checked.
 @never_cache
 @login_not_required
 @require_POST
