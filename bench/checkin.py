@@ -19,7 +19,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from bench.database import raw_connection
+from bench.database import libpq_environment, raw_connection
 from bench.ratio import Ratio
 from bench.server import granian
 
@@ -70,9 +70,7 @@ def _prepare_places() -> None:
 def _pgbench() -> float:
     with raw_connection() as session:
         session.execute(BARE)
-        parameters = session.info.get_parameters() | {"host": session.info.host}
-    environ = {**os.environ, "PGHOST": parameters["host"], "PGPORT": str(session_port())}
-    environ |= {"PGUSER": parameters["user"], "PGDATABASE": parameters["dbname"]}
+    environ = {**os.environ, **libpq_environment()}
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
         script.write(ONE_ROW)
         script.flush()
@@ -81,11 +79,6 @@ def _pgbench() -> float:
         out = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
     line = next(line for line in out.stdout.splitlines() if line.startswith("tps"))
     return float(line.split("=")[1].split()[0])
-
-
-def session_port() -> int:
-    with raw_connection() as session:
-        return session.info.port
 
 
 def _program() -> str:

@@ -42,9 +42,17 @@ def database_sessions() -> list[int]:
         return [pid for (pid,) in rows]
 
 
+def libpq_environment() -> dict[str, str]:
+    """What leads PostgreSQL's own programs to the run's database (libpq, chapter 32.15)."""
+    variables = {"dbname": "PGDATABASE"}
+    return {
+        variables.get(name, f"PG{name.upper()}"): value for name, value in _parameters().items()
+    }
+
+
 def _parameters() -> dict[str, str]:
     """Where Django connects to, whether its settings name it in keys or in options."""
-    known = ("dbname", "user", "password", "host", "port")
+    known = ("dbname", "user", "password", "passfile", "host", "port")
     parameters = connection.get_connection_params()
     return {name: str(parameters[name]) for name in known if parameters.get(name)}
 

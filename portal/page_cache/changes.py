@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 ALIVE_SECONDS = 10
 RETRY_SECONDS = 1
+# What Django tells psycopg beside the options of the connection itself.
+FOR_DJANGO = {"context", "cursor_factory", "prepare_threshold"}
 # A server that vanished without a word is noticed after this many milliseconds.
 SILENCE = {"tcp_user_timeout": 5000, "keepalives_idle": 5, "connect_timeout": 5}
 
@@ -70,7 +72,6 @@ class ContentVersion:
 
 def _parameters() -> dict[str, Any]:
     """Where Django's own connection leads."""
-    known = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert")
     parameters = connection.get_connection_params()
-    found = {name: parameters[name] for name in known if parameters.get(name)}
+    found = {name: value for name, value in parameters.items() if name not in FOR_DJANGO}
     return {**found, **SILENCE, "application_name": "portal page cache"}

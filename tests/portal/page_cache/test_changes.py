@@ -166,3 +166,9 @@ def test_home_page_is_answered_from_memory(
 def test_a_form_is_never_kept(visitor: Visitor) -> None:
     assert "csrfmiddlewaretoken" in visit(visitor, "/barriere-melden/")
     assert "ETag" not in visitor.headers
+
+
+def test_listener_takes_the_password_file_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The embedded server asks for a password, and only the file knows it."""
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", {"passfile": "/there/passwords"})
+    assert _parameters()["passfile"] == "/there/passwords"
