@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from identity import people
 from identity.access import BusinessRequest, business_required
+from identity.freshness import freshly_signed_in
 from identity.people import PeopleError, Role
 
 
@@ -34,6 +35,7 @@ def _page(request: BusinessRequest, *, link: str = "") -> HttpResponse:
 
 @require_POST
 @business_required
+@freshly_signed_in("identity:company")
 def invite(request: BusinessRequest) -> HttpResponse:
     """The link is shown once, to be handed on by whatever way the company trusts."""
     role = request.POST.get("role", "")
@@ -48,6 +50,7 @@ def invite(request: BusinessRequest) -> HttpResponse:
 
 @require_POST
 @business_required
+@freshly_signed_in("identity:company")
 def change(request: BusinessRequest, pk: int) -> HttpResponse:
     """Give one of the company's people another role, or take them out."""
     membership = get_object_or_404(request.business.memberships, pk=pk)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.account, name="account"),
     path("anmelden/", views.sign_in, name="sign-in"),
     path("anmelden/sicherer/", views.step_up, name="step-up"),
+    path("anmelden/bestaetigen/", views.confirm, name="confirm"),
     path("zweiter-faktor/noetig/", views.second_factor_needed, name="second-factor"),
     path("unternehmen/", business_views.company, name="company"),
     path("unternehmen/einladen/", business_views.invite, name="invite"),

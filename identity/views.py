@@ -74,6 +74,19 @@ def step_up(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Before a dangerous act: people with a state account sign in there once more."""
+    target = safe_target(request)
+    account_type = registry.get(state_account_name(request))
+    if account_type is None:
+        return redirect("account_reauthenticate")
+    context = {"account": account_type, "level": reached_level(request), "next": target}
+    return render(request, "identity/confirm.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
 def second_factor_needed(request: HttpRequest) -> HttpResponse:
     """Staff without a second factor: what it is, and how to set one up now."""
     return render(request, "identity/second_factor.html")

@@ -15,6 +15,7 @@ from guestreg.errors import GuestregError
 from guestreg.forms import AreaForm, CodeLabelForm, VenueForm
 from guestreg.models import Area, Code, DataRequest, Licence, Venue
 from identity.access import BusinessRequest, business_required
+from identity.freshness import freshly_signed_in
 
 
 @business_required
@@ -88,6 +89,7 @@ def change_venue(request: BusinessRequest, public_id: str) -> HttpResponse:
 
 
 @business_required
+@freshly_signed_in("guestreg:venue-key", "public_id")
 def venue_key(request: BusinessRequest, public_id: str) -> HttpResponse:
     """The key ceremony happens in the browser; only the public half comes here."""
     place = _venue(request, public_id)

@@ -17,6 +17,7 @@ from guestreg.forms import ObjectionForm
 from guestreg.models import DataRequest, Visit
 from guestreg.sealing import Envelope
 from identity.access import BusinessRequest, business_required
+from identity.freshness import freshly_signed_in
 
 
 @business_required
@@ -72,6 +73,7 @@ def _opened(request: BusinessRequest) -> dict[bytes, bytes]:
 
 @require_POST
 @business_required
+@freshly_signed_in("guestreg:request", "public_id")
 def release(request: BusinessRequest, public_id: str) -> HttpResponse:
     asked = _asked(request, public_id)
     try:

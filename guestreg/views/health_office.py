@@ -19,6 +19,7 @@ from guestreg.errors import GuestregError
 from guestreg.exports.registry import EXPORTERS
 from guestreg.models import DataRequest, Venue
 from guestreg.staff_forms import RequestForm, VenueSearchForm
+from identity.freshness import freshly_signed_in
 from identity.models import User
 
 PAGE = 50
@@ -88,6 +89,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @permission_required("guestreg.request_visits")
+@freshly_signed_in("guestreg_staff:request", "public_id")
 def act(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
     """Approve somebody else's request, or withdraw one."""
     run = {"approve": handover.approve, "withdraw": handover.withdraw}[verb]
@@ -103,6 +105,7 @@ def act(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
 @never_cache
 @sensitive_variables()
 @permission_required("guestreg.request_visits")
+@freshly_signed_in("guestreg_staff:request", "public_id")
 def download(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
     """Opens the office's layer, so it is a POST: a link must not do that."""
     exporter = EXPORTERS.get(key)

@@ -33,8 +33,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-# Counted per address, not per user name: nobody can lock a colleague out by guessing.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,100/h/ip"}
+# The key is a user name from one address: nobody can lock a colleague out by guessing, neither
+# from elsewhere nor, with the name of another colleague, from the same town hall.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/key,50/h/key,300/h/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PORTAL_PROXIES", 0)
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MFA_ADAPTER = "identity.adapters.SecondFactorAdapter"

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "identity.second_factor.middleware",
+    "identity.freshness.middleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -90,12 +90,34 @@ def test_companies_need_none(baker: User, client: Client) -> None:
     assert client.get("/konto/").status_code == 200
 
 
-def test_guessing_stops_at_the_address_not_at_the_name(client: Client, editor: User) -> None:
-    for _ in range(11):
-        client.post(SIGN_IN, {"login": "editor", "password": "falsch"})
-    assert client.get("/verwaltung/").status_code == 302
-    colleague = Client(REMOTE_ADDR="10.1.2.3")
-    assert by_password(colleague) == "/verwaltung/"
+def guess(client: Client, name: str, times: int) -> str:
+    for _ in range(times):
+        page = client.post(SIGN_IN, {"login": name, "password": "falsch"})
+    return page.content.decode()
+
+
+def test_guessing_stops(client: Client, editor: User) -> None:
+    assert "Zu viele" in guess(client, "editor", 11)
+    answer = client.post(SIGN_IN, {"login": "editor", "password": "ein langes Kennwort"})
+    assert answer.status_code == 200
+
+
+def test_guessing_locks_nobody_out_elsewhere(client: Client, editor: User) -> None:
+    guess(client, "editor", 11)
+    assert by_password(Client(REMOTE_ADDR="10.1.2.3")) == "/verwaltung/"
+
+
+def test_guessing_locks_no_colleague_out_at_the_same_address(client: Client, editor: User) -> None:
+    guess(client, "licence_officer", 11)
+    assert by_password(Client()) == "/verwaltung/"
+
+
+def test_behind_a_proxy_people_still_have_their_own_address(
+    client: Client, editor: User, settings
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    guess(Client(headers={"x-forwarded-for": "10.9.9.9"}), "editor", 11)
+    assert by_password(Client(headers={"x-forwarded-for": "10.1.2.3"})) == "/verwaltung/"
 
 
 @pytest.mark.parametrize("moment", [0, 59, 1_111_111_109, 2_000_000_000])
