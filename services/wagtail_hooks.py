@@ -82,7 +82,7 @@ class ServicesGroup(SnippetViewSetGroup):
         DocumentViewSet,
         SynonymViewSet,
     )
-    menu_label = _("Dienstleistungen")
+    menu_label = _("Leistungen")
     menu_icon = "list-ul"
     menu_order = 200
 

@@ -123,7 +123,7 @@ class SnapshotViewSet(Section):
     url_prefix = "digitalisierung/staende"
     icon = "history"
     add_view_class = views.SnapshotCreateView
-    list_display: ClassVar[list[Any]] = ["municipality", "on", "taken_at", "reason", "digest"]
+    list_display: ClassVar[list[Any]] = ["on", "municipality", "taken_at", "reason"]
     inspect_view_fields: ClassVar[list[str]] = [
         "municipality",
         "on",

@@ -18,11 +18,24 @@
     root.querySelectorAll("[data-portal-call]").forEach(call);
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
+  // The name of a link has to contain the text one sees in it (WCAG 2.1, 2.5.3).
+  function nameBrand() {
+    const link = document.querySelector(".sidebar-custom-branding");
+    const seen = link?.textContent.trim();
+    const label = link?.getAttribute("aria-label") ?? "";
+    if (seen && !label.includes(seen)) link.setAttribute("aria-label", `${seen}, ${label}`);
+  }
+
+  function complete() {
     callAll(document.body);
+    nameBrand();
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    complete();
     // Forms of new rows and of dialogs come later.
     new MutationObserver((changes) => {
-      if (changes.some((change) => change.addedNodes.length)) callAll(document.body);
+      if (changes.some((change) => change.addedNodes.length)) complete();
     }).observe(document.body, { childList: true, subtree: true });
   });
 })();
