@@ -9,7 +9,8 @@ from dataclasses import dataclass
 ANONYMOUS, OWNER, RIVAL = "anonymous", "owner", "rival"
 EDITOR, DIGITAL, LICENCE = "editor", "digital_officer", "licence_officer"
 HEALTH, ADMIN = "health_officer", "administrator"
-STAFF = (EDITOR, DIGITAL, LICENCE, HEALTH, ADMIN)
+HEAD, MAYOR = "head_of_office", "mayors_office"
+STAFF = (EDITOR, DIGITAL, LICENCE, HEALTH, ADMIN, HEAD, MAYOR)
 BUSINESSES = (OWNER, RIVAL)
 EVERYONE = (ANONYMOUS, *BUSINESSES, *STAFF)
 
@@ -22,6 +23,17 @@ class Address:
     """Whether it is HTML that has to be accessible; files and data are not."""
     queries: int = 12
     """Most database queries for a reader of it, with a warm cache of content types."""
+
+    def __str__(self) -> str:
+        return self.path
+
+
+@dataclass(frozen=True)
+class Action:
+    """An address that only takes a POST, and who may send one."""
+
+    path: str
+    roles: tuple[str, ...]
 
     def __str__(self) -> str:
         return self.path
@@ -62,6 +74,9 @@ PUBLIC = [
     Address("/digitalisierung/methode/"),
     Address("/rat/anfragen/"),
     Address("/rat/anfragen/{inquiry}/", queries=20),
+    Address("/digitalisierung/berichte/"),
+    Address("/digitalisierung/berichte/{report}/"),
+    Address("/barriere-melden/{barrier}/"),
     Address("/gast/", queries=16),
     Address("/c/"),
     Address("/c/{code}"),
@@ -75,6 +90,18 @@ PUBLIC = [
 
 DATA = [
     Address("/healthz", page=False),
+    Address("/readyz", page=False),
+    Address("/rat/anfragen/feed.atom", page=False),
+    Address("/digitalisierung/berichte/{report}/pdf/", page=False),
+    Address("/oparl/v1.1/system", page=False),
+    Address("/oparl/v1.1/bodies", page=False),
+    Address("/oparl/v1.1/body/{ars}", page=False),
+    Address("/oparl/v1.1/body/{ars}/paper", page=False),
+    Address("/oparl/v1.1/organization/{group}", page=False),
+    Address("/oparl/v1.1/paper/{paper}/anfrage", page=False),
+    Address("/oparl/v1.1/file/{paper}/anfrage", page=False),
+    Address("/oparl/v1.1/file/{paper}/anfrage/ansicht", page=False),
+    Address("/oparl/v1.1/file/{paper}/anfrage/datei", page=False),
     Address("/metrics", page=False),
     Address("/saml/unternehmenskonto/metadata", page=False),
     Address("/saml/bundid/metadata", page=False),
@@ -92,6 +119,10 @@ DATA = [
 
 SIGNED_IN = [
     Address("/konto/", (*BUSINESSES, *STAFF)),
+    Address("/konto/abmelden/", page=False),
+    Address("/konto/anmelden/sicherer/?niveau=high&next=/konto/", (*BUSINESSES, *STAFF)),
+    Address("/konto/unternehmen/", BUSINESSES),
+    Address("/konto/einladung/{invitation}/"),
     Address("/gast/antrag/", BUSINESSES, page=False),
     Address("/gast/antrag/{step}/", BUSINESSES),
     Address("/gast/antrag/pruefen/", (OWNER,)),
@@ -101,27 +132,90 @@ SIGNED_IN = [
     Address("/gast/lizenz/{licence}/ort/", (OWNER,)),
     Address("/gast/ort/{venue}/", (OWNER,)),
     Address("/gast/ort/{venue}/aendern/", (OWNER,)),
+    Address("/gast/ort/{venue}/schluessel/", (OWNER,)),
     Address("/gast/code/{code}/aushang.pdf", (OWNER,), page=False),
     Address("/gast/code/{code}/code.svg", (OWNER,), page=False),
     Address("/gast/anforderung/{request}/", (OWNER,)),
 ]
 
+SECTIONS = [
+    "bewertungen",
+    "zustaendigkeiten",
+    "staende",
+    "vorhaben",
+    "meilensteine",
+    "konzept",
+    "pruefauftraege",
+    "dienstleister",
+    "ozg-leistungen",
+    "leika",
+    "katalogausgaben",
+    "kommunen",
+    "kriterien",
+]
+
 OFFICE = [
     staff("/verwaltung/", *STAFF),
     staff("/verwaltung/betrieb/", ADMIN),
+    staff("/verwaltung/konten/", ADMIN),
     staff("/verwaltung/gaestelizenzen/", LICENCE),
     staff("/verwaltung/gaestelizenzen/{licence}/", LICENCE),
     staff("/verwaltung/gaestedaten/", HEALTH),
     staff("/verwaltung/gaestedaten/neu/", HEALTH),
     staff("/verwaltung/gaestedaten/neu/{venue}/", HEALTH),
     staff("/verwaltung/gaestedaten/{request}/", HEALTH),
-    staff("/verwaltung/rat/anfragen/", DIGITAL),
+    staff("/verwaltung/gaestedaten/loeschprotokoll/", LICENCE, HEALTH),
+    staff("/verwaltung/rat/anfragen/", DIGITAL, HEAD, MAYOR),
     staff("/verwaltung/rat/anfragen/new/", DIGITAL),
-    staff("/verwaltung/digitalisierung/bewertungen/", DIGITAL),
+    staff("/verwaltung/rat/anfragen/edit/{inquiry_pk}/", DIGITAL),
+    staff("/verwaltung/rat/{inquiry_pk}/", DIGITAL, HEAD, MAYOR),
+    *(staff(f"/verwaltung/digitalisierung/{section}/", DIGITAL) for section in SECTIONS),
+    *(staff(f"/verwaltung/digitalisierung/{section}/results/", DIGITAL) for section in SECTIONS),
     staff("/verwaltung/digitalisierung/bewertungen/new/", DIGITAL),
-    staff("/verwaltung/digitalisierung/meilensteine/", DIGITAL),
+    staff("/verwaltung/digitalisierung/zustaendigkeiten/new/", DIGITAL),
     staff("/verwaltung/digitalisierung/staende/new/", DIGITAL),
+    staff("/verwaltung/digitalisierung/berichte/", DIGITAL, MAYOR),
+    staff("/verwaltung/digitalisierung/berichte/results/", DIGITAL, MAYOR),
+    staff("/verwaltung/digitalisierung/berichte/new/", DIGITAL),
+    staff("/verwaltung/digitalisierung/aufgaben/", DIGITAL),
+    staff("/verwaltung/digitalisierung/sammelbewertung/", DIGITAL),
+    staff("/verwaltung/digitalisierung/fachamt/", DIGITAL),
+    staff("/verwaltung/barrieren/edit/{barrier_pk}/", EDITOR),
     staff("/verwaltung/pages/", EDITOR),
+]
+
+COUNCIL_STEPS = {
+    "start": (DIGITAL,),
+    "submit": (DIGITAL,),
+    "cosign": (HEAD, MAYOR),
+    "send_back": (HEAD, MAYOR),
+    "release": (DIGITAL, MAYOR),
+    "publish": (DIGITAL,),
+    "depublish": (DIGITAL,),
+    "extend": (DIGITAL,),
+    "withdraw": (DIGITAL,),
+    "revise": (DIGITAL,),
+}
+LICENCE_STEPS = ("grant", "ask_back", "refuse", "suspend", "resume", "revoke")
+
+ACTIONS = [
+    Action("/verwaltung/betrieb/heartbeat/starten/", (ADMIN,)),
+    *(
+        Action(f"/verwaltung/rat/{{inquiry_pk}}/{name}/", roles)
+        for name, roles in COUNCIL_STEPS.items()
+    ),
+    *(Action(f"/verwaltung/gaestelizenzen/{{licence}}/{n}/", (LICENCE,)) for n in LICENCE_STEPS),
+    Action("/verwaltung/gaestedaten/{request}/approve/", (HEALTH,)),
+    Action("/verwaltung/gaestedaten/{request}/withdraw/", (HEALTH,)),
+    Action("/konto/unternehmen/einladen/", BUSINESSES),
+    Action("/konto/unternehmen/verlassen/", BUSINESSES),
+    Action("/konto/unternehmen/personen/{membership}/", (OWNER,)),
+    Action("/gast/ort/{venue}/pause/", (OWNER,)),
+    Action("/gast/ort/{venue}/bereich/", (OWNER,)),
+    Action("/gast/bereich/{area}/code/", (OWNER,)),
+    Action("/gast/code/{code}/schliessen/", (OWNER,)),
+    Action("/gast/anforderung/{request}/freigeben/", (OWNER,)),
+    Action("/gast/anforderung/{request}/widersprechen/", (OWNER,)),
 ]
 
 ADDRESSES = [*ENTRANCE, *PUBLIC, *DATA, *SIGNED_IN, *OFFICE]

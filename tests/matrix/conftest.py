@@ -12,7 +12,7 @@ from identity.models import User
 from identity.saml import identity_providers, keys
 from identity.simulator.server import Simulator
 from tests.matrix import people
-from tests.matrix.addresses import ANONYMOUS, Address
+from tests.matrix.addresses import ANONYMOUS, Action, Address
 from tests.sessions import signed_in
 
 ACCOUNTS = ("unternehmenskonto", "bundid")
@@ -57,5 +57,5 @@ def open_as(example: dict[str, str], db: None) -> Callable[[str], Client]:
 
 
 @pytest.fixture
-def path_of(example: dict[str, str]) -> Callable[[Address], str]:
+def path_of(example: dict[str, str]) -> Callable[[Address | Action], str]:
     return lambda address: address.path.format(**example)

@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from guestreg import handover, licences
 from guestreg.models import Code, LegalBasis, Licence, Venue
+from identity import people as companies
 from identity.models import BusinessAccount, BusinessMembership, User
-from ozg_catalog.models import Municipality, OzgService, Project, Provider, Snapshot
+from ozg_catalog.models import CouncilReport, Municipality, OzgService, Project, Provider, Snapshot
+from portal.barriers import reports
 from portal.council.models import Inquiry
 from services.models import Office
 from tests.matrix.addresses import OWNER, RIVAL
@@ -57,4 +59,30 @@ def _placeholders() -> dict[str, str]:
         "venue": str(venue.public_id),
         "request": str(venue.requests.earliest("pk").public_id),
         "step": "art",
+        **_of_the_office(),
+    }
+
+
+def _of_the_office() -> dict[str, str]:
+    inquiry = Inquiry.objects.get(is_example=True)
+    owner = BusinessMembership.objects.get(user__username=OWNER)
+    barrier = reports.report(
+        actor=None,
+        page_address="/",
+        description="Beispiel: Der Text ist zu klein.",
+        email="",
+        language="de",
+    )
+    token = companies.invite(actor=owner.user, role=BusinessMembership.Role.STAFF)
+    return {
+        "ars": Municipality.objects.home().ars,
+        "report": str(CouncilReport.objects.released().earliest("pk").number),
+        "inquiry_pk": str(inquiry.pk),
+        "paper": str(inquiry.uid),
+        "group": str(inquiry.group_id),
+        "barrier": str(barrier.reference),
+        "barrier_pk": str(barrier.pk),
+        "membership": str(owner.pk),
+        "invitation": token,
+        "area": str(Code.objects.earliest("pk").area_id),
     }
