@@ -166,6 +166,7 @@ OFFICE = [
     staff("/verwaltung/gaestedaten/{request}/", HEALTH),
     staff("/verwaltung/gaestedaten/loeschprotokoll/", LICENCE, HEALTH),
     staff("/verwaltung/rat/anfragen/", DIGITAL, HEAD, MAYOR),
+    staff("/verwaltung/rat/anfragen/results/", DIGITAL, HEAD, MAYOR),
     staff("/verwaltung/rat/anfragen/new/", DIGITAL),
     staff("/verwaltung/rat/anfragen/edit/{inquiry_pk}/", DIGITAL),
     staff("/verwaltung/rat/{inquiry_pk}/", DIGITAL, HEAD, MAYOR),
