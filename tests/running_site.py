@@ -124,6 +124,7 @@ class RunningSite:
         """Prepare as the demonstration does, then start both servers and wait for them."""
         simulator = ["-m", "identity.simulator", f"--port={self.account_url.rpartition(':')[2]}"]
         simulator += [f"--portal={self.url}", f"--folder={self.folder / 'simulator'}"]
+        simulator += [f"--address={self.account_url}"]
         self.run("manage.py", "saml_keys", "ensure")
         self.run(*simulator, "--write-metadata")
         for account in ("unternehmenskonto", "bundid"):
@@ -186,7 +187,8 @@ def build_site(database: str, folder: Path) -> RunningSite:
     """A site that is configured but not yet started."""
     port, account_port = free_port(), free_port()
     url = f"http://127.0.0.1:{port}"
-    account_url = f"http://127.0.0.1:{account_port}"
+    # Another host name: to a browser the state account is another site, as in life.
+    account_url = f"http://localhost:{account_port}"
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings.test",

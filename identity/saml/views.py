@@ -46,6 +46,8 @@ logger = logging.getLogger(__name__)
 COOKIE = "saml-message"
 COOKIE_SALT = "identity.saml.message"
 COOKIE_AGE = 5 * 60
+AGAIN = "wieder"
+SESSION_LANDED = "identity.landed"
 BROKEN_OFF = {Reason.CANCELLED, Reason.STATUS}
 
 
@@ -115,6 +117,8 @@ def acs(request: HttpRequest, account: str) -> HttpResponse:
     except Refused as refused:
         if refused.reason in BROKEN_OFF:
             return _to_cancelled(account_type, posted, refused)
+        if refused.reason == Reason.REPLAYED:
+            return _to_the_session(account)
         return failure(request, account_type, refused)
     answer = HttpResponseRedirect(reverse("saml:finish", kwargs={"account": account}))
     answer.set_cookie(
@@ -139,10 +143,19 @@ def finish(request: HttpRequest, account: str) -> HttpResponse:
         answer = _sign_in(request, account_type)
     except Refused as refused:
         if request.user.is_authenticated:  # a second click, or the back button
-            return redirect("identity:account")
-        answer = failure(request, account_type, refused)
+            return redirect(request.session.get(SESSION_LANDED, reverse("identity:account")))
+        again = Refused(Reason.REPLAYED) if AGAIN in request.GET else refused
+        answer = failure(request, account_type, again)
     answer.delete_cookie(COOKIE, path="/saml/")
     return answer
+
+
+def _to_the_session(account: str) -> HttpResponse:
+    """A message that was taken already: who is signed in by it goes on, all others are told.
+
+    This post came without the session, so only the request after it can know.
+    """
+    return redirect(f"{reverse('saml:finish', kwargs={'account': account})}?{AGAIN}")
 
 
 def _sign_in(request: HttpRequest, account_type: AccountType) -> HttpResponse:
@@ -161,7 +174,9 @@ def _sign_in(request: HttpRequest, account_type: AccountType) -> HttpResponse:
     request.session[SESSION_LEVEL] = person.level.value
     sign_ins.count(account_type.slug, sign_ins.SUCCESS)
     level = TrustLevel(state["level"])
-    return answer if person.level.reaches(level) else step_up(answer.url, level)
+    answer = answer if person.level.reaches(level) else step_up(answer.url, level)
+    request.session[SESSION_LANDED] = answer.url
+    return answer
 
 
 def _waiting_message(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from identity.models import (
     BusinessAccount,
     BusinessMembership,
     CitizenAccount,
+    SignInTally,
     User,
 )
 from tests.identity.conftest import SignIn, post
@@ -94,6 +95,23 @@ def test_another_browser_cannot_use_the_message(client: Client, answer: Callable
 def test_going_back_after_signing_in_leads_to_the_account(client: Client, sign_in: SignIn) -> None:
     sign_in(client, "baeckerei")
     assert client.get("/saml/unternehmenskonto/weiter")["Location"] == "/konto/"
+
+
+def test_a_second_click_ends_where_the_first_one_did(
+    client: Client, answer: Callable[..., str]
+) -> None:
+    message = answer(client, "baeckerei", target="/gast/")
+    for _click in range(2):
+        assert post(client, message)["Location"] == "/gast/"
+
+
+def test_who_is_not_signed_in_by_a_used_message_is_told(
+    client: Client, answer: Callable[..., str]
+) -> None:
+    message = answer(client, "baeckerei")
+    post(client, message)
+    assert "schon verwendet" in post(Client(), message).content.decode()
+    assert SignInTally.objects.get(outcome="replayed").count == 1
 
 
 def test_two_open_requests_of_one_browser_both_work(
