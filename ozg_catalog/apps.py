@@ -8,6 +8,8 @@ class OzgCatalogConfig(AppConfig):
     verbose_name = _("OZG-Katalog")
 
     def ready(self) -> None:
+        from ozg_catalog.linkcheck.registry import AssessmentSource, register
         from ozg_catalog.signal_handlers import after_migrate
 
+        register(AssessmentSource())
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="ozg_catalog.reference_data")

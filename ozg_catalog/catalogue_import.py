@@ -1,4 +1,4 @@
-"""Reading a catalogue file: OZG services, or LeiKa entries; the header says which.
+"""Reading a catalogue file; its header says which kind it is.
 
 A file streams through validation into a temporary table (COPY) and is merged from there
 by one statement per target table, so a run costs about the same for one changed row as
@@ -13,38 +13,35 @@ import csv
 import hashlib
 import io
 import zlib
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from ozg_catalog import catalogue_merge as merge
+from ozg_catalog import differences
 from ozg_catalog.actors import Actor
-from ozg_catalog.catalogue_rows import (
-    ENTRY_COLUMNS,
-    SERVICE_COLUMNS,
-    EntryReader,
-    RowError,
-    ServiceReader,
+from ozg_catalog.edition_files import (
+    MOST_BYTES,
+    Kind,
+    Layout,
+    Reject,
+    accepted,
+    decoded,
+    layout_of,
+    row_reader,
 )
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import CatalogueEdition, OzgService
 
 IMPORT = "ozg_catalog.catalogue.import"
-Kind = CatalogueEdition.Kind
-RowReader = Callable[[int, list[str]], tuple[Any, ...]]
 
-
-@dataclass(frozen=True)
-class Reject:
-    line: int
-    reason: str
-    row: list[str]
+_TABLES = {Kind.SERVICES: merge.SERVICES, Kind.ENTRIES: merge.ENTRIES, Kind.LEIKA: merge.LEIKA}
 
 
 @dataclass
@@ -55,6 +52,7 @@ class Result:
     unchanged: int = 0
     columns: list[str] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+    retired: int = 0
 
     @property
     def rejected(self) -> int:
@@ -65,132 +63,200 @@ class Result:
         return self.created + self.changed + self.unchanged + self.rejected
 
 
-class KeptFile(io.RawIOBase):
-    """A file being read, with its checksum and a packed copy of what went by."""
-
-    def __init__(self, raw: BinaryIO) -> None:
-        self._raw = raw
-        self._sha = hashlib.sha256()
-        self._packer = zlib.compressobj()
-        self._packed = bytearray()
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._raw.read(len(buffer))
-        buffer[: len(data)] = data
-        self._sha.update(data)
-        self._packed += self._packer.compress(data)
-        return len(data)
-
-    @property
-    def sha256(self) -> str:
-        return self._sha.hexdigest()
-
-    def packed(self) -> bytes:
-        return bytes(self._packed) + self._packer.flush()
+class ImplausibleError(CatalogueError):
+    """More than a fifth of the rows would change. Somebody has to say that this is right."""
 
 
 def kind_of(path: Path) -> str:
     with path.open("rb") as file:
-        header = file.readline(1000).decode("utf-8-sig", errors="replace")
-    return _kind(next(csv.reader([header]), []), path.name)
+        return layout_of(file.readline(2000), path.name).kind
+
+
+def import_file(path: Path, *, actor: Actor = None, name: str = "", **described: Any) -> Result:
+    """Import one file, see ``import_bytes``; its name is the edition's unless one is given."""
+    content = path.read_bytes()
+    return import_bytes(content, path.name, actor=actor, name=name or path.stem, **described)
 
 
 @transaction.atomic
-def import_file(
-    path: Path,
+def import_bytes(
+    content: bytes,
+    file: str,
     *,
     actor: Actor = None,
     name: str = "",
     dated_on: date | None = None,
     source: str = "",
     is_extract: bool = False,
+    area: str = "",
+    large_change: bool = False,
 ) -> Result:
-    """Import one file, whole or (when it cannot be read) not at all."""
-    with path.open("rb") as raw:
-        kept = KeptFile(raw)
-        text = io.TextIOWrapper(io.BufferedReader(kept), encoding="utf-8-sig", newline="")
-        try:
-            result = _import_rows(csv.reader(text), path.name)
-        except UnicodeDecodeError as error:
-            raise CatalogueError(_("%(file)s ist nicht in UTF-8.") % {"file": path.name}) from error
-        except csv.Error as error:
-            raise CatalogueError(
-                _("%(file)s ist keine lesbare CSV-Datei: %(error)s")
-                % {"file": path.name, "error": error}
-            ) from error
-    edition, is_new = CatalogueEdition.objects.get_or_create(
-        sha256=kept.sha256,
-        defaults={
-            "kind": result.kind,
-            "name": name or path.stem,
-            "dated_on": dated_on,
-            "source": source,
-            "content": kept.packed(),
-            "rows": result.read,
-            "rejected": result.rejected,
-            "is_extract": is_extract,
-        },
+    """Import a file, whole or (when it cannot be read, or changes too much) not at all.
+
+    What is new or different is in force at once. What the edition before named and this one
+    does not stays, and the edition waits until somebody confirms that it is retired.
+    """
+    edition, is_new = store(
+        content,
+        file,
+        name=name or file,
+        dated_on=dated_on,
+        source=source,
+        is_extract=is_extract,
+        area=area,
     )
-    if is_new:
-        log(edition, IMPORT, user=actor, data=_counts(result))
+    before = None if is_extract else in_force(edition)
+    result = bring_in(edition)
+    if is_new or before:
+        found = differences.between(before, edition)
+        if not large_change:
+            check_plausible(found, file)
+        result.retired = len(found.of(differences.How.RETIRED))
+        edition.rows, edition.rejected = result.read, result.rejected
+        if not result.retired:
+            edition.confirmed_at, edition.confirmed_by = timezone.now(), actor
+        edition.save()
+        log(edition, IMPORT, user=actor, data=counts(result))
     return result
 
 
-def _kind(header: list[str], file: str) -> str:
-    for kind, columns in ((Kind.SERVICES, SERVICE_COLUMNS), (Kind.ENTRIES, ENTRY_COLUMNS)):
-        if header == columns:
-            return kind
-    raise CatalogueError(
-        _("%(file)s hat eine unbekannte Kopfzeile. Erwartet: %(services)s – oder: %(entries)s")
-        % {"file": file, "services": ",".join(SERVICE_COLUMNS), "entries": ",".join(ENTRY_COLUMNS)}
+def in_force(edition: CatalogueEdition) -> CatalogueEdition | None:
+    """The edition that this one would take the place of; None when it is in force itself."""
+    before = CatalogueEdition.objects.in_force(edition.kind, edition.area)
+    return None if before == edition else before
+
+
+def check_plausible(found: differences.Differences, file: str) -> None:
+    if found.is_implausible:
+        raise ImplausibleError(
+            _(
+                "%(file)s ändert mehr als %(percent)s %% der Zeilen der Ausgabe davor. Bitte "
+                "prüfen Sie die Datei. Ist sie richtig, bestätigen Sie das ausdrücklich."
+            )
+            % {"file": file, "percent": differences.IMPLAUSIBLE_PERCENT}
+        )
+
+
+def store(
+    content: bytes, file: str, *, name: str, area: str = "", **described: Any
+) -> tuple[CatalogueEdition, bool]:
+    """Keep a file as an edition, compared with the one in force. Nothing else changes."""
+    if len(content) > MOST_BYTES:
+        raise CatalogueError(_("%(file)s ist zu groß.") % {"file": file})
+    layout = layout_of(content.partition(b"\n")[0][:2000], file)
+    checksum = hashlib.sha256(content).hexdigest()
+    found = CatalogueEdition.objects.filter(sha256=checksum).first()
+    if found:
+        return found, False
+    edition = CatalogueEdition.objects.create(
+        kind=layout.kind,
+        name=name,
+        area=area,
+        sha256=checksum,
+        content=zlib.compress(content),
+        rows=0,
+        rejected=0,
+        previous=CatalogueEdition.objects.in_force(layout.kind, area),
+        **described,
+    )
+    return edition, True
+
+
+def bring_in(edition: CatalogueEdition) -> Result:
+    """Merge the rows of an edition into the catalogue. Twice does no more than once."""
+    content = zlib.decompress(bytes(edition.content))
+    layout = layout_of(content.partition(b"\n")[0], edition.name)
+    rows = _rows(content, layout, edition.name)
+    result = Result(layout.kind, columns=layout.header)
+    try:
+        if layout.kind == Kind.DIRECTORY:
+            _listed(edition, rows, layout, result)
+        else:
+            _merged(edition, rows, layout, result)
+    except csv.Error as error:
+        raise _unreadable(edition.name, error) from error
+    return result
+
+
+def _rows(content: bytes, layout: Layout, file: str) -> Any:
+    text = io.StringIO(decoded(content, layout, file), newline="")
+    rows = csv.reader(text, delimiter=layout.delimiter)
+    next(rows, None)
+    return rows
+
+
+def _known() -> frozenset[str]:
+    return frozenset(OzgService.objects.values_list("ozg_id", flat=True))
+
+
+def count(edition: CatalogueEdition) -> list[Reject]:
+    """Count the rows of an edition that is not in force yet; gives those that are wrong."""
+    content = zlib.decompress(bytes(edition.content))
+    layout = layout_of(content.partition(b"\n")[0], edition.name)
+    rows, rejects = _rows(content, layout, edition.name), list[Reject]()
+    reader = row_reader(layout, _known())
+    try:
+        good = sum(1 for _row in accepted(rows, reader, len(layout.header), rejects))
+    except csv.Error as error:
+        raise _unreadable(edition.name, error) from error
+    edition.rows, edition.rejected = good + len(rejects), len(rejects)
+    edition.save(update_fields=["rows", "rejected"])
+    return rejects
+
+
+def _unreadable(file: str, error: csv.Error) -> CatalogueError:
+    return CatalogueError(
+        _("%(file)s ist keine lesbare CSV-Datei: %(error)s") % {"file": file, "error": error}
     )
 
 
-def _import_rows(reader: Any, file: str) -> Result:
-    kind = _kind(next(reader, []), file)
-    read_row: RowReader
-    if kind == Kind.SERVICES:
-        result = Result(kind, columns=SERVICE_COLUMNS)
-        tables, read_row = merge.SERVICES, ServiceReader()
-    else:
-        result = Result(kind, columns=ENTRY_COLUMNS)
-        known = frozenset(OzgService.objects.values_list("ozg_id", flat=True))
-        tables, read_row = merge.ENTRIES, EntryReader(known)
+def _merged(edition: CatalogueEdition, rows: Any, layout: Layout, result: Result) -> None:
+    tables = _TABLES[Kind(layout.kind)]
+    reader = row_reader(layout, _known())
     with connection.cursor() as cursor:
         cursor.execute(tables.create)
         with cursor.copy(tables.copy) as copy:
-            for row in _accepted(reader, read_row, result):
+            for row in accepted(rows, reader, len(layout.header), result.rejects):
                 copy.write_row(row)
         cursor.execute(tables.merge)
         result.created, result.changed, result.unchanged = merge.outcome(cursor, tables)
-    return result
+        if result.created and layout.kind != Kind.SERVICES and _is_later(edition):
+            merge.introduce(cursor, edition.dated_on or timezone.localdate())
 
 
-def _accepted(reader: Any, read_row: RowReader, result: Result) -> Iterator[tuple[Any, ...]]:
-    width = len(result.columns)
-    for row in reader:
-        line = reader.line_num
-        try:
-            if len(row) != width:
-                raise RowError(
-                    _("%(found)s statt %(expected)s Felder")
-                    % {"found": len(row), "expected": width}
-                )
-            yield read_row(line, row)
-        except RowError as error:
-            result.rejects.append(Reject(line, str(error), row))
+def _is_later(edition: CatalogueEdition) -> bool:
+    """Whether there was a catalogue of entries before, to which this one adds."""
+    kinds = (Kind.ENTRIES, Kind.LEIKA)
+    return (
+        CatalogueEdition.objects.filter(kind__in=kinds, is_extract=False, rows__gt=0)
+        .filter(confirmed_at__isnull=False)
+        .exclude(pk=edition.pk)
+        .exists()
+    )
 
 
-def _counts(result: Result) -> dict[str, Any]:
+def _listed(edition: CatalogueEdition, rows: Any, layout: Layout, result: Result) -> None:
+    """An export has no table of its own: it is read from its file wherever it is needed."""
+    reader = row_reader(layout, frozenset())
+    number = sum(1 for _row in accepted(rows, reader, len(layout.header), result.rejects))
+    found = differences.between(edition.previous, edition)
+    if edition.previous is None:
+        result.created = number
+        return
+    result.created = len(found.of(differences.How.NEW))
+    fixed = (differences.How.NEW, differences.How.RETIRED)
+    result.changed = len({row.identity for row in found.found if row.how not in fixed})
+    result.unchanged = number - result.created - result.changed
+
+
+def counts(result: Result) -> dict[str, Any]:
     return {
         "kind": str(result.kind),
         "created": result.created,
         "changed": result.changed,
         "unchanged": result.unchanged,
         "rejected": result.rejected,
+        "retired": result.retired,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -41,8 +42,10 @@ SERVICES = Tables(
             JOIN ozg_catalog_themenfeld t ON t.name = i.themenfeld
             JOIN ozg_catalog_lage l ON l.name = i.lage AND l.themenfeld_id = t.id
             ORDER BY i.ozg_id, i.line
-            ON CONFLICT (ozg_id) DO UPDATE SET name = EXCLUDED.name, lage_id = EXCLUDED.lage_id
-            WHERE (old.name, old.lage_id) IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.lage_id)
+            ON CONFLICT (ozg_id) DO UPDATE
+            SET name = EXCLUDED.name, lage_id = EXCLUDED.lage_id, retired_on = NULL
+            WHERE (old.name, old.lage_id, old.retired_on)
+            IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.lage_id, NULL)
             RETURNING ozg_id, xmax = 0 AS created
         )
         INSERT INTO outcome SELECT ozg_id, created FROM merged;
@@ -99,6 +102,48 @@ ENTRIES = Tables(
         DROP TABLE links;
     """,  # noqa: S608 - names of this module only
 )
+
+_LEIKA = "key, name, typings, grouping, synonyms, features"
+_LEIKA_OLD = ", ".join(f"old.{name}" for name in _LEIKA.split(", "))
+_LEIKA_NEW = ", ".join(f"EXCLUDED.{name}" for name in _LEIKA.split(", "))
+
+# The Leistungskatalog knows no OZG services: bundles, law and SDG flags stay as they are, and
+# an empty typing does not wipe out a known one.
+LEIKA = Tables(
+    identity="identity",
+    create="""
+        DROP TABLE IF EXISTS incoming, outcome;
+        CREATE TEMP TABLE incoming (
+            line int, identity text, key text, name text, typings text[], grouping text,
+            synonyms text[], features text[]
+        ) ON COMMIT DROP;
+    """,
+    copy=f"COPY incoming (line, identity, {_LEIKA}) FROM STDIN",
+    merge=f"""
+        UPDATE incoming i SET typings = e.typings FROM ozg_catalog_leikaentry e
+        WHERE e.identity = i.identity AND i.typings = '{{}}';
+
+        CREATE TEMP TABLE outcome (identity text, created boolean) ON COMMIT DROP;
+        WITH merged AS (
+            INSERT INTO ozg_catalog_leikaentry AS old
+                (identity, {_LEIKA}, legal_basis, law, sdg1, sdg2)
+            SELECT identity, {_LEIKA}, '', '', false, false FROM incoming ORDER BY line
+            ON CONFLICT (identity) DO UPDATE SET ({_LEIKA}, retired_on) = ROW({_LEIKA_NEW}, NULL)
+            WHERE ({_LEIKA_OLD}, old.retired_on) IS DISTINCT FROM ({_LEIKA_NEW}, NULL)
+            RETURNING identity, xmax = 0 AS created
+        )
+        INSERT INTO outcome SELECT identity, created FROM merged;
+    """,  # noqa: S608 - names of this module only
+)
+
+
+def introduce(cursor: Any, on: date) -> None:
+    """Entries that this merge made are part of the catalogue from that day only."""
+    cursor.execute(
+        "UPDATE ozg_catalog_leikaentry e SET introduced_on = %s FROM outcome o"
+        " WHERE o.created AND o.identity = e.identity",
+        [on],
+    )
 
 
 def outcome(cursor: Any, tables: Tables) -> tuple[int, int, int]:

@@ -25,7 +25,7 @@ ENTRY_COLUMNS = [
 ]
 NO_KEY = "nicht im LeiKa"
 
-_is_key = re.compile(LEIKA_KEY).fullmatch
+is_key = re.compile(LEIKA_KEY).fullmatch
 _is_ozg_id = re.compile(r"[0-9]{5}").fullmatch
 _FLAGS = {"0": False, "1": True, "": False}
 
@@ -34,7 +34,7 @@ class RowError(Exception):
     """Why a row was rejected."""
 
 
-def _name(value: str, model: type[LeikaEntry | OzgService]) -> str:
+def checked_name(value: str, model: type[LeikaEntry | OzgService]) -> str:
     value = " ".join(value.split())
     if not value:
         raise RowError(_("Der Name fehlt."))
@@ -57,7 +57,7 @@ class ServiceReader:
             raise RowError(_("Die OZG-ID „%(value)s“ hat nicht 5 Ziffern.") % {"value": ozg_id})
         if not lage or not themenfeld:
             raise RowError(_("Lage oder Themenfeld fehlt."))
-        name = _name(name, OzgService)
+        name = checked_name(name, OzgService)
         if (first := self._seen.setdefault(ozg_id, line)) != line:
             raise RowError(_("Die OZG-ID steht schon in Zeile %(line)s.") % {"line": first})
         return line, ozg_id, name, lage, themenfeld
@@ -73,10 +73,10 @@ class EntryReader:
 
     def __call__(self, line: int, row: list[str]) -> tuple[Any, ...]:
         key, ozg_id = row[0].strip(), row[3].strip()
-        name = _name(row[1], LeikaEntry)
+        name = checked_name(row[1], LeikaEntry)
         if ozg_id and ozg_id not in self._services:
             raise RowError(_("Die OZG-ID „%(value)s“ ist unbekannt.") % {"value": ozg_id})
-        typings = _typings(row[2])
+        codes = typings(row[2])
         flags = _flag(row[9]), _flag(row[10])
         identity = self._identity(line, key, name, ozg_id)
         return (
@@ -84,7 +84,7 @@ class EntryReader:
             identity,
             None if key == NO_KEY else key,
             name,
-            typings,
+            codes,
             row[7].strip(),
             row[8].strip(),
             *flags,
@@ -94,7 +94,7 @@ class EntryReader:
     def _identity(self, line: int, key: str, name: str, ozg_id: str) -> str:
         if key == NO_KEY:
             return self._numbered(line, f"{ozg_id or '-'}:{name}")
-        if not _is_key(key):
+        if not is_key(key):
             raise RowError(_("Der Schlüssel „%(value)s“ hat nicht 14 Ziffern.") % {"value": key})
         first_line, first_name = self._seen.setdefault(key, (line, name))
         if first_name != name or (key, ozg_id) in self._bundles:
@@ -112,7 +112,7 @@ class EntryReader:
         return candidate
 
 
-def _typings(value: str) -> list[str]:
+def typings(value: str) -> list[str]:
     codes = [code.strip() for code in value.split(",") if code.strip()]
     if unknown := [code for code in codes if code not in TYPING_TEXTS]:
         raise RowError(

@@ -10,11 +10,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
+from ozg_catalog.linkcheck.links import Links, links_at
 from ozg_catalog.models import (
     CatalogueEdition,
+    ChannelAddress,
     Examination,
     MaturityModel,
     Membership,
@@ -28,22 +30,23 @@ from ozg_catalog.models import (
 )
 from ozg_catalog.progress import Bucket, Counts, EntryState, Progress, progress_at
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def figures_at(
     municipality: Municipality, on: date, *, known: datetime | None = None
 ) -> dict[str, Any]:
     progress = progress_at(municipality, on, known=known)
+    links = links_at(on)
     return {
         "schema": SCHEMA,
         "municipality": {"name": municipality.name, "ars": municipality.ars},
         "on": on.isoformat(),
         "model": _model(progress.model),
-        "editions": [_edition(edition) for edition in CatalogueEdition.objects.order_by("pk")],
-        "figures": _figures(progress),
+        "editions": [_edition(edition) for edition in _editions(on, known)],
+        "figures": {**_figures(progress), "links": _by_link(progress.states, links)},
         "comparison": _comparison(progress, known),
-        "entries": [_entry(state) for state in progress.states],
+        "entries": [entry_data(state, links) for state in progress.states],
         "strategy": _strategy(on),
         "projects": [_project(project, on) for project in _projects(on)],
         "milestones": [_milestone(milestone, on) for milestone in _milestones(on)],
@@ -126,7 +129,17 @@ def _has_examples(progress: Progress) -> bool:
     )
 
 
-def _entry(state: EntryState) -> dict[str, Any]:
+def _by_link(states: list[EntryState], links: Links) -> dict[str, int]:
+    """Of what is online and ours: does the address answer? The sum is what is online."""
+    counts = {state.value: 0 for state in ChannelAddress.State}
+    for state in states:
+        link = links.of(state)
+        if link:
+            counts[link["state"]] += 1
+    return counts
+
+
+def entry_data(state: EntryState, links: Links) -> dict[str, Any]:
     return {
         "identity": state.identity,
         "key": state.key,
@@ -138,6 +151,7 @@ def _entry(state: EntryState) -> dict[str, Any]:
         "bucket": state.bucket.value,
         "competence": state.competence,
         "assessment": state.assessment,
+        "link": links.of(state),
     }
 
 
@@ -148,6 +162,15 @@ def _model(model: MaturityModel) -> dict[str, Any]:
         "source": model.source,
         "levels": {str(level.value): level.name for level in model.levels.order_by("value")},
     }
+
+
+def _editions(on: date, known: datetime | None) -> Any:
+    """The editions that were in force on that day, as far as anybody had read them by then."""
+    dated = Q(dated_on=None) | Q(dated_on__lte=on)
+    found = CatalogueEdition.objects.filter(dated, confirmed_at__isnull=False)
+    if known:
+        found = found.filter(imported_at__lte=known)
+    return found.defer("content").order_by("pk")
 
 
 def _edition(edition: CatalogueEdition) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ozg_catalog.models import Competence
+from ozg_catalog.models import ChannelAddress, Competence
 from ozg_catalog.progress import AVAILABLE, OURS, Bucket
 
 # Figures that are sums of buckets have a list too.
@@ -26,6 +26,11 @@ class EntryFilter(forms.Form):
     themenfeld = forms.ChoiceField(label=_("Themenfeld"), required=False)
     zustaendig = forms.ChoiceField(
         label=_("Zuständig"), required=False, choices=[("", _("alle")), *Competence.Level.choices]
+    )
+    link = forms.ChoiceField(
+        label=_("Online-Adresse"),
+        required=False,
+        choices=[("", _("alle")), *ChannelAddress.State.choices],
     )
     stand = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -48,6 +53,7 @@ class EntryFilter(forms.Form):
         return (
             (not state or entry["bucket"] in SUMS.get(state, (state,)))
             and wanted["themenfeld"] in ("", entry["themenfeld"])
+            and wanted["link"] in ("", (entry.get("link") or {}).get("state"))
             and wanted["zustaendig"] in ("", _level(entry))
             and words in f"{entry['name']} {entry['identity']} {entry['ozg_name']}".casefold()
         )

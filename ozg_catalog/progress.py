@@ -206,9 +206,9 @@ def states_at(
     levels = Levels.of(model)
     entries = LeikaEntry.objects.all() if within is None else within
     rows = (
-        entries.filter(Q(retired_on=None) | Q(retired_on__gt=on))
+        entries.filter(_in_force(on))
         .annotate(
-            competence=_latest_competence(municipality, on),
+            competence=_latest_competence(municipality, on, known),
             assessment=_latest_assessment(municipality, on, model, known),
             # The first bundle by number places an entry in its Themenfeld: so groups add up.
             bundles=ArrayAgg(
@@ -218,7 +218,7 @@ def states_at(
                     lage="services__lage__name",
                     themenfeld="services__lage__themenfeld__name",
                 ),
-                filter=Q(services__isnull=False),
+                filter=Q(services__isnull=False) & _in_force(on, "services__"),
                 order_by="services__ozg_id",
                 default=None,
             ),
@@ -227,6 +227,14 @@ def states_at(
         .values_list("pk", "identity", "key", "name", "competence", "assessment", "bundles")
     )
     return [_state(row, levels) for row in rows.iterator(chunk_size=2000)]
+
+
+def _in_force(on: date, prefix: str = "") -> Q:
+    """What the catalogue held on that day: not yet retired, and already introduced."""
+    held = Q(**{f"{prefix}retired_on": None}) | Q(**{f"{prefix}retired_on__gt": on})
+    if prefix:
+        return held
+    return held & (Q(introduced_on=None) | Q(introduced_on__lte=on))
 
 
 def _state(row: tuple[Any, ...], levels: Levels) -> EntryState:
@@ -247,10 +255,13 @@ def _state(row: tuple[Any, ...], levels: Levels) -> EntryState:
     )
 
 
-def _latest_competence(municipality: Municipality, on: date) -> Subquery:
+def _latest_competence(municipality: Municipality, on: date, known: datetime | None) -> Subquery:
     return Subquery(
         Competence.objects.filter(
-            entry=OuterRef("pk"), municipality=municipality, decided_on__lte=on
+            entry=OuterRef("pk"),
+            municipality=municipality,
+            decided_on__lte=on,
+            recorded_at__lte=known or timezone.now(),
         )
         .order_by("-decided_on", "-pk")
         .values(

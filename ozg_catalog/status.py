@@ -9,7 +9,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from ozg_catalog.linkcheck.links import Links, State, links_at
 from ozg_catalog.models import Assessment, LeikaEntry, MaturityLevel, MaturityModel, Municipality
 from ozg_catalog.progress import AVAILABLE, ORDER, Bucket, EntryState, states_at
 
@@ -30,9 +32,13 @@ class Status:
     reason: str
     url: str
     is_example: bool
+    broken_since: date | None = None
 
     @property
     def label(self) -> str:
+        if self.broken_since:
+            since = self.broken_since.strftime("%d.%m.%Y")
+            return _("online, Link defekt seit %(since)s") % {"since": since}
         return str(self.state.label)
 
     @property
@@ -54,7 +60,7 @@ def statuses_for(
     for state in states:
         for ozg_id in wanted.intersection(state.ozg_ids):
             best[ozg_id] = min(best.get(ozg_id, state), state, key=_rank)
-    return _statuses(best, model)
+    return _statuses(best, model, on)
 
 
 def statuses_for_keys(
@@ -62,7 +68,7 @@ def statuses_for_keys(
 ) -> dict[str, Status]:
     """State per LeiKa key: what a page about one service should show."""
     states, model = _states(municipality, on, key__in=set(leika_keys))
-    return _statuses({state.key: state for state in states if state.key}, model)
+    return _statuses({state.key: state for state in states if state.key}, model, on)
 
 
 def _states(
@@ -81,15 +87,20 @@ def _rank(state: EntryState) -> tuple[int, int]:
     return ORDER.index(state.bucket), -1 if level is None else -level
 
 
-def _statuses(states: dict[str, EntryState], model: MaturityModel) -> dict[str, Status]:
+def _statuses(
+    states: dict[str, EntryState], model: MaturityModel, on: date | None
+) -> dict[str, Status]:
     names = dict(MaturityLevel.objects.filter(model=model).values_list("value", "name"))
-    return {key: _status(state, model, names) for key, state in states.items()}
+    online = any(state.bucket in AVAILABLE for state in states.values())
+    links = links_at(on or timezone.localdate()) if online else Links()
+    return {key: _status(state, model, names, links) for key, state in states.items()}
 
 
-def _status(state: EntryState, model: MaturityModel, names: dict[int, str]) -> Status:
+def _status(state: EntryState, model: MaturityModel, names: dict[int, str], links: Links) -> Status:
     seen = state.assessment or {}
     decided = state.competence or {}
     level = seen.get("level")
+    link = links.of(state) or {}
     return Status(
         state=state.bucket,
         level=level,
@@ -103,6 +114,7 @@ def _status(state: EntryState, model: MaturityModel, names: dict[int, str]) -> S
         reason=decided.get("reason", ""),
         url=_address(state),
         is_example=bool(seen.get("is_example") or decided.get("is_example")),
+        broken_since=_day(link["since"]) if link.get("state") == State.BROKEN else None,
     )
 
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ozg_catalog import publication
-from ozg_catalog.figures import figures_at, providers
+from ozg_catalog.figures import entry_data, figures_at, providers
 from ozg_catalog.forms import EntryFilter
+from ozg_catalog.linkcheck.links import links_at
 from ozg_catalog.models import (
     Assessment,
     Competence,
@@ -51,6 +52,8 @@ EXPORT_COLUMNS = [
     "level",
     "observed_on",
     "planned_for",
+    "link",
+    "link_since",
     "example",
 ]
 
@@ -187,6 +190,7 @@ def _exported(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _export(entry: dict[str, Any]) -> dict[str, Any]:
     seen, decided = entry["assessment"] or {}, entry["competence"] or {}
+    link = entry.get("link") or {}
     return {
         **{
             name: entry[name]
@@ -197,6 +201,8 @@ def _export(entry: dict[str, Any]) -> dict[str, Any]:
         "level": seen.get("level"),
         "observed_on": seen.get("observed_on"),
         "planned_for": seen.get("planned_for"),
+        "link": link.get("state"),
+        "link_since": link.get("since"),
         "example": bool(seen.get("is_example") or decided.get("is_example")),
     }
 
@@ -210,12 +216,16 @@ def service(request: HttpRequest, ozg_id: str) -> HttpResponse:
     """One OZG service as it stands today, with everything that was ever observed."""
     found = get_object_or_404(OzgService.objects.select_related("lage__themenfeld"), ozg_id=ozg_id)
     home = Municipality.objects.home()
-    model = MaturityModel.objects.counting()
+    model, today = MaturityModel.objects.counting(), timezone.localdate()
+    links = links_at(today)
     context = {
         "service": found,
         "model": model,
         "level_names": {level.value: level.name for level in model.levels.all()},
-        "states": states_at(home, timezone.localdate(), model=model, within=found.entries.all()),
+        "states": [
+            entry_data(state, links)
+            for state in states_at(home, today, model=model, within=found.entries.all())
+        ],
         "history": Assessment.objects.filter(entry__services=found, municipality=home)
         .select_related("entry", "model", "corrects")
         .order_by("-observed_on", "-pk"),

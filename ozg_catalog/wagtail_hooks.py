@@ -10,11 +10,14 @@ from ozg_catalog import (
     assessment,
     catalogue_import,
     competences,
+    directory,
+    editions,
     programme,
     publication,
     snapshots,
 )
-from ozg_catalog.staff import views, viewsets, work
+from ozg_catalog.staff import editions as edition_views
+from ozg_catalog.staff import outside, views, viewsets, work
 
 ACTIONS = {
     assessment.RECORD: (_("Bewertung eintragen"), _("Bewertung eingetragen")),
@@ -26,6 +29,9 @@ ACTIONS = {
         _("Mehrere Zuständigkeiten entschieden"),
     ),
     catalogue_import.IMPORT: (_("Katalog einlesen"), _("Katalog eingelesen")),
+    directory.SETTLE: (_("Unterschied klären"), _("Unterschied zum Dashboard geklärt")),
+    editions.CONFIRM: (_("Katalogausgabe bestätigen"), _("Katalogausgabe bestätigt")),
+    editions.DISCARD: (_("Katalogausgabe verwerfen"), _("Katalogausgabe verworfen")),
     programme.MOVE: (_("Meilenstein verschieben"), _("Meilenstein verschoben")),
     programme.REACH: (_("Meilenstein erreichen"), _("Meilenstein erreicht")),
     publication.DRAFT: (_("Bericht entwerfen"), _("Bericht entworfen")),
@@ -53,6 +59,23 @@ def register_verbs() -> list[Any]:
         path("digitalisierung/aufgaben/", work.WorklistView.as_view(), name="ozg_worklist"),
         path("digitalisierung/sammelbewertung/", work.BulkView.as_view(), name="ozg_bulk"),
         path("digitalisierung/fachamt/", work.OfficeImportView.as_view(), name="ozg_office_import"),
+        path(
+            "digitalisierung/ausgaben/einlesen/",
+            edition_views.EditionReadView.as_view(),
+            name="ozg_edition_new",
+        ),
+        path(
+            "digitalisierung/ausgaben/<int:pk>/",
+            edition_views.EditionView.as_view(),
+            name="ozg_edition",
+        ),
+        path(
+            "digitalisierung/ausgaben/<int:pk>/datei/",
+            edition_views.EditionFileView.as_view(),
+            name="ozg_edition_file",
+        ),
+        path("digitalisierung/dashboard/", outside.GapsView.as_view(), name="ozg_gaps"),
+        path("digitalisierung/adressen/", outside.ChannelsView.as_view(), name="ozg_channels"),
         path(
             "digitalisierung/berichte/<int:pk>/freigeben/",
             views.ReleaseView.as_view(),

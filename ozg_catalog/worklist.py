@@ -8,8 +8,14 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ozg_catalog import publication
-from ozg_catalog.models import CouncilReport, Milestone, Municipality
+from ozg_catalog import directory, publication
+from ozg_catalog.models import (
+    CatalogueEdition,
+    ChannelAddress,
+    CouncilReport,
+    Milestone,
+    Municipality,
+)
 from ozg_catalog.progress import OURS, Bucket, EntryState, progress_at
 
 # An observation older than this says little about today.
@@ -33,7 +39,7 @@ class Pile:
 
 def piles(municipality: Municipality, today: date) -> list[Pile]:
     states = progress_at(municipality, today).states
-    return [*_entries(states, today), *_dates(municipality, today)]
+    return [*_entries(states, today), *_outside(municipality, today), *_dates(municipality, today)]
 
 
 def _entries(states: list[EntryState], today: date) -> list[Pile]:
@@ -62,6 +68,31 @@ def _entries(states: list[EntryState], today: date) -> list[Pile]:
             _("Ohne Entscheidung zählt die Leistung nicht mit."),
             reverse("ozg_competences:add"),
             [state for state in states if state.bucket == Bucket.UNDECIDED],
+        ),
+    ]
+
+
+def _outside(municipality: Municipality, today: date) -> list[Pile]:
+    """What the outside says about us, and what came in from there."""
+    gaps = directory.open_differences(municipality, today)
+    return [
+        Pile(
+            _("Defekte Links"),
+            _("An drei verschiedenen Tagen kam unter diesen Adressen keine Antwort."),
+            f"{reverse('ozg_channels')}?zustand=broken",
+            items=[address.url for address in ChannelAddress.objects.broken()],
+        ),
+        Pile(
+            _("Unterschied zum Dashboard"),
+            _("Unsere Angabe und der Export des Dashboards sagen Verschiedenes."),
+            reverse("ozg_gaps"),
+            items=[f"{gap.name}: {gap.gap.label}" for gap in gaps],
+        ),
+        Pile(
+            _("Katalogausgaben, die auf Bestätigung warten"),
+            _("Bitte sehen Sie die Unterschiede zur Ausgabe davor an."),
+            reverse("ozg_editions:index"),
+            items=[str(e) for e in CatalogueEdition.objects.waiting().defer("content")],
         ),
     ]
 

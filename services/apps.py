@@ -7,7 +7,9 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Verwaltungsleistungen")
 
     def ready(self) -> None:
+        from ozg_catalog.linkcheck import registry
         from services import signal_handlers
+        from services.channel_source import DirectorySource
         from services.search.catalogue_source import CatalogueSource
         from services.search.directory_source import OfficeSource, ServiceSource
         from services.search.sources import register
@@ -15,4 +17,5 @@ class ServicesConfig(AppConfig):
         register(ServiceSource())
         register(OfficeSource())
         register(CatalogueSource())
+        registry.register(DirectorySource())
         signal_handlers.connect()

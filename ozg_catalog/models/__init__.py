@@ -6,7 +6,9 @@ from ozg_catalog.models.catalogue import (
     OzgService,
     Themenfeld,
 )
+from ozg_catalog.models.channels import ChannelAddress, ChannelState
 from ozg_catalog.models.competence import Competence
+from ozg_catalog.models.directory import Clarification
 from ozg_catalog.models.maturity import Assessment, Criterion, MaturityLevel, MaturityModel
 from ozg_catalog.models.programme import (
     Chapter,
@@ -23,7 +25,10 @@ from ozg_catalog.models.snapshots import Snapshot
 __all__ = [
     "Assessment",
     "CatalogueEdition",
+    "ChannelAddress",
+    "ChannelState",
     "Chapter",
+    "Clarification",
     "Competence",
     "CouncilReport",
     "Criterion",

@@ -77,12 +77,28 @@ class Municipality(models.Model):
         return self.name
 
 
+class CatalogueEditionQuerySet(models.QuerySet["CatalogueEdition"]):
+    def waiting(self) -> CatalogueEditionQuerySet:
+        """Read, but nobody has confirmed yet what they change."""
+        return self.filter(confirmed_at=None)
+
+    def in_force(self, kind: str, area: str = "") -> CatalogueEdition | None:
+        """The last confirmed whole edition; extracts are no measure for anything."""
+        return (
+            self.filter(kind=kind, area=area, is_extract=False, confirmed_at__isnull=False)
+            .order_by("-confirmed_at", "-pk")
+            .first()
+        )
+
+
 class CatalogueEdition(models.Model):
     """One catalogue file as it was read. The file itself is kept, so old editions stay readable."""
 
     class Kind(models.TextChoices):
         SERVICES = "services", _("OZG-Leistungen")
         ENTRIES = "entries", _("LeiKa-Leistungen")
+        LEIKA = "leika", _("Leistungskatalog (FIM)")
+        DIRECTORY = "directory", _("Export des Dashboards Digitale Verwaltung")
 
     kind = models.CharField(_("Art"), max_length=20, choices=Kind)
     name = models.CharField(_("Name"), max_length=200)
@@ -94,6 +110,29 @@ class CatalogueEdition(models.Model):
     rejected = models.PositiveIntegerField(_("abgelehnt"))
     imported_at = models.DateTimeField(_("gelesen am"), auto_now_add=True)
     is_extract = models.BooleanField(_("Auszug"), default=False)
+    area = models.CharField(
+        _("Gebiet (ARS)"), max_length=12, blank=True, validators=[ars_validator]
+    )
+    previous = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("verglichen mit"),
+    )
+    confirmed_at = models.DateTimeField(_("bestätigt am"), null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("bestätigt von"),
+    )
+
+    objects = CatalogueEditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Katalogausgabe")
@@ -142,6 +181,7 @@ class OzgService(models.Model):
     lage = models.ForeignKey(
         Lage, models.PROTECT, related_name="services", verbose_name=_("Lebens- oder Geschäftslage")
     )
+    retired_on = models.DateField(_("entfallen am"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("OZG-Leistung")
@@ -180,6 +220,29 @@ class LeikaEntry(models.Model):
     law = models.CharField(_("Gesetz"), max_length=100, blank=True)
     sdg1 = models.BooleanField(_("SDG 1"), default=False)
     sdg2 = models.BooleanField(_("SDG 2"), default=False)
+    grouping = models.CharField(
+        _("Leistungsgruppierung"), max_length=200, blank=True, default="", db_default=""
+    )
+    synonyms = ArrayField(
+        models.CharField(max_length=300),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("Synonyme"),
+    )
+    features = ArrayField(
+        models.CharField(max_length=300),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("Besondere Merkmale"),
+    )
+    introduced_on = models.DateField(
+        _("im Katalog seit"),
+        null=True,
+        blank=True,
+        help_text=_("Leer: von Anfang an. Ältere Stände zeigen nur, was es damals gab."),
+    )
     retired_on = models.DateField(_("entfallen am"), null=True, blank=True)
 
     class Meta:

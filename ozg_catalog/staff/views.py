@@ -23,6 +23,7 @@ from ozg_catalog.models import (
     Assessment,
     Competence,
     CouncilReport,
+    LeikaEntry,
     MaturityModel,
     Milestone,
     Municipality,
@@ -69,7 +70,9 @@ class AssessmentCreateView(VerbCreateView):
         """A correction starts from what it corrects, anything else from today's city."""
         wanted = self.request.GET.get("corrects", "")
         if not wanted.isdecimal():
+            key = self.request.GET.get("entry", "")
             return Assessment(
+                entry=LeikaEntry.objects.filter(key=key).first() if key else None,
                 municipality=Municipality.objects.home(),
                 model=MaturityModel.objects.counting(),
                 observed_on=timezone.localdate(),

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
@@ -345,8 +345,25 @@ class ServiceViewSet(ReadOnly):
     search_backend_name = None
 
 
+class EditionIndex(SectionIndex):
+    """Old editions stay readable; new ones are read on a page of their own."""
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        if not self.request.user.has_perm("ozg_catalog.add_assessment"):
+            return []
+        url = reverse("ozg_edition_new")
+        return [HeaderButton(_("Ausgabe einlesen"), url=url, icon_name="upload")]
+
+    def get_list_more_buttons(self, instance: models.CatalogueEdition) -> list[Any]:
+        url = reverse("ozg_edition", args=[instance.pk])
+        label = _("Ansehen") if instance.confirmed_at else _("Prüfen und bestätigen")
+        return [Button(label, url=url, icon_name="view", priority=10)]
+
+
 class EditionViewSet(ReadOnly):
     model = models.CatalogueEdition
+    index_view_class = EditionIndex
     name = "ozg_editions"
     url_prefix = "digitalisierung/katalogausgaben"
     icon = "history"
@@ -357,6 +374,7 @@ class EditionViewSet(ReadOnly):
         "rows",
         "rejected",
         "imported_at",
+        "confirmed_at",
     ]
     inspect_view_fields_exclude: ClassVar[list[str]] = ["content"]
 

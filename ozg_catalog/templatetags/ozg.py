@@ -14,7 +14,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from ozg_catalog.models import Assessment, Competence, Membership, Project
+from ozg_catalog.models import Assessment, ChannelAddress, Competence, Membership, Project
 from ozg_catalog.progress import OURS, Bucket
 
 register = template.Library()
@@ -26,6 +26,7 @@ LABELS: dict[str, Any] = {
     "membership": Membership.Status,
     "project": Project.Status,
     "origin": Assessment.Origin,
+    "link": ChannelAddress.State,
 }
 
 
@@ -33,6 +34,16 @@ LABELS: dict[str, Any] = {
 def label(value: str, kind: str) -> str:
     """The words for a stored value: {{ "online"|label:"bucket" }}."""
     return str(LABELS[kind](value).label)
+
+
+@register.filter
+def state_label(entry: dict[str, Any]) -> str:
+    """The state of an entry; what is online under a broken address says so, with its day."""
+    link = entry.get("link") or {}
+    if link.get("state") == ChannelAddress.State.BROKEN:
+        since = date.fromisoformat(link["since"]).strftime("%d.%m.%Y")
+        return _("online, Link defekt seit %(since)s") % {"since": since}
+    return label(entry["bucket"], "bucket")
 
 
 @register.filter

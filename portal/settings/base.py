@@ -26,6 +26,13 @@ PORTAL_CITY = env.text("PORTAL_CITY", "Altenburg")
 # Two letters of the Land; public holidays follow it.
 PORTAL_LAND = env.text("PORTAL_LAND", "TH")
 
+# For tests against a server of their own; production refuses it.
+LINKCHECK_ALLOW_LOOPBACK = env.flag("LINKCHECK_ALLOW_LOOPBACK", False)
+# Where the open export of the Dashboard Digitale Verwaltung is fetched; "-" switches it off.
+DASHBOARD_URL = env.text(
+    "DASHBOARD_URL", "https://api.ozg-umsetzung.de/api/public/v1/dash/open-pvog"
+)
+
 ALLOWED_HOSTS = [urlsplit(PORTAL_BASE_URL).hostname, "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
 

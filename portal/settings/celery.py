@@ -41,6 +41,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "identity.tasks.purge_arrived_messages",
         "schedule": crontab(minute=40),
     },
+    "ozg-channels": {
+        "task": "ozg_catalog.tasks.check_channels",
+        "schedule": crontab(hour=5, minute=20),
+    },
+    "ozg-directory": {
+        "task": "ozg_catalog.tasks.fetch_directory",
+        "schedule": crontab(day_of_month=3, hour=4, minute=40),
+    },
     "ozg-snapshot": {
         "task": "ozg_catalog.tasks.freeze_month",
         "schedule": crontab(day_of_month=1, hour=2, minute=0),

@@ -39,6 +39,8 @@ GUESTREG_KEY_SECRET = env.secret("GUESTREG_KEY_SECRET", least=50)
 
 if env.flag("DEBUG", False):
     raise ImproperlyConfigured("DEBUG is on. Production never runs with DEBUG; remove it.")
+if env.flag("LINKCHECK_ALLOW_LOOPBACK", False):
+    raise ImproperlyConfigured("LINKCHECK_ALLOW_LOOPBACK is for tests. Remove it in production.")
 if SECRET_KEY == DEVELOPMENT_SECRET:
     raise ImproperlyConfigured("SECRET_KEY is the one of development. Use 50 random characters.")
 if not PORTAL_BASE_URL.startswith("https://"):

@@ -182,6 +182,10 @@ OFFICE = [
     staff("/verwaltung/digitalisierung/sammelbewertung/", DIGITAL),
     staff("/verwaltung/digitalisierung/fachamt/", DIGITAL),
     staff("/verwaltung/barrieren/edit/{barrier_pk}/", EDITOR),
+    staff("/verwaltung/digitalisierung/ausgaben/einlesen/", DIGITAL),
+    staff("/verwaltung/digitalisierung/ausgaben/{edition}/", DIGITAL),
+    staff("/verwaltung/digitalisierung/dashboard/", DIGITAL),
+    staff("/verwaltung/digitalisierung/adressen/", DIGITAL),
     staff("/verwaltung/pages/", EDITOR),
 ]
 

@@ -8,7 +8,15 @@ from guestreg import handover, licences
 from guestreg.models import Code, LegalBasis, Licence, Venue
 from identity import people as companies
 from identity.models import BusinessAccount, BusinessMembership, User
-from ozg_catalog.models import CouncilReport, Municipality, OzgService, Project, Provider, Snapshot
+from ozg_catalog.models import (
+    CatalogueEdition,
+    CouncilReport,
+    Municipality,
+    OzgService,
+    Project,
+    Provider,
+    Snapshot,
+)
 from portal.barriers import reports
 from portal.council.models import Inquiry
 from services.models import Office
@@ -53,6 +61,7 @@ def _placeholders() -> dict[str, str]:
         "project": Project.objects.order_by("pk")[0].slug,
         "provider": Provider.objects.order_by("pk")[0].slug,
         "snapshot": str(Snapshot.objects.current(home).pk),
+        "edition": str(CatalogueEdition.objects.earliest("pk").pk),
         "inquiry": Inquiry.objects.get(is_example=True).slug,
         "code": Code.objects.filter(area__venue=venue).earliest("pk").code,
         "licence": str(venue.licence_id),

@@ -45,6 +45,7 @@ def test_good_environment_starts(tmp_path: Path) -> None:
     ("name", "value", "sentence"),
     [
         ("SECRET_KEY", None, "SECRET_KEY is not set"),
+        ("LINKCHECK_ALLOW_LOOPBACK", "true", "LINKCHECK_ALLOW_LOOPBACK is for tests"),
         ("SECRET_KEY", "short", "SECRET_KEY is too short. Use at least 50 characters."),
         (
             "SECRET_KEY",

@@ -1,0 +1,1 @@
+"""Whether the addresses at which services are offered online still answer."""
