@@ -184,6 +184,7 @@ OFFICE = [
     staff("/verwaltung/barrieren/edit/{barrier_pk}/", EDITOR),
     staff("/verwaltung/digitalisierung/ausgaben/einlesen/", DIGITAL),
     staff("/verwaltung/digitalisierung/ausgaben/{edition}/", DIGITAL),
+    Address("/verwaltung/digitalisierung/ausgaben/{edition}/datei/", (DIGITAL,), page=False),
     staff("/verwaltung/digitalisierung/dashboard/", DIGITAL),
     staff("/verwaltung/digitalisierung/adressen/", DIGITAL),
     staff("/verwaltung/pages/", EDITOR),
