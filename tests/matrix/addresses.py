@@ -43,6 +43,11 @@ def staff(path: str, *roles: str, queries: int = 30) -> Address:
     return Address(path, roles, queries=queries)
 
 
+def part(path: str, *roles: str) -> Address:
+    """What a list puts into its page when it is filtered; no page of its own."""
+    return Address(path, roles, page=False, queries=30)
+
+
 ENTRANCE = [
     Address("/konto/anmelden/", (ANONYMOUS,)),
     Address("/konto/anmelden/verwaltung/", (ANONYMOUS,)),
@@ -166,17 +171,17 @@ OFFICE = [
     staff("/verwaltung/gaestedaten/{request}/", HEALTH),
     staff("/verwaltung/gaestedaten/loeschprotokoll/", LICENCE, HEALTH),
     staff("/verwaltung/rat/anfragen/", DIGITAL, HEAD, MAYOR),
-    staff("/verwaltung/rat/anfragen/results/", DIGITAL, HEAD, MAYOR),
+    part("/verwaltung/rat/anfragen/results/", DIGITAL, HEAD, MAYOR),
     staff("/verwaltung/rat/anfragen/new/", DIGITAL),
     staff("/verwaltung/rat/anfragen/edit/{inquiry_pk}/", DIGITAL),
     staff("/verwaltung/rat/{inquiry_pk}/", DIGITAL, HEAD, MAYOR),
     *(staff(f"/verwaltung/digitalisierung/{section}/", DIGITAL) for section in SECTIONS),
-    *(staff(f"/verwaltung/digitalisierung/{section}/results/", DIGITAL) for section in SECTIONS),
+    *(part(f"/verwaltung/digitalisierung/{section}/results/", DIGITAL) for section in SECTIONS),
     staff("/verwaltung/digitalisierung/bewertungen/new/", DIGITAL),
     staff("/verwaltung/digitalisierung/zustaendigkeiten/new/", DIGITAL),
     staff("/verwaltung/digitalisierung/staende/new/", DIGITAL),
     staff("/verwaltung/digitalisierung/berichte/", DIGITAL, MAYOR),
-    staff("/verwaltung/digitalisierung/berichte/results/", DIGITAL, MAYOR),
+    part("/verwaltung/digitalisierung/berichte/results/", DIGITAL, MAYOR),
     staff("/verwaltung/digitalisierung/berichte/new/", DIGITAL),
     staff("/verwaltung/digitalisierung/aufgaben/", DIGITAL),
     staff("/verwaltung/digitalisierung/sammelbewertung/", DIGITAL),

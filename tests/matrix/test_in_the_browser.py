@@ -15,6 +15,9 @@ PAGES = [address for address in ADDRESSES if address.page]
 OURS = [address for address in PAGES if not address.path.startswith("/verwaltung/")]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CUT_OFF = """[...document.querySelectorAll(".kern-btn")]
+    .filter((button) => button.scrollWidth > button.clientWidth + 1)
+    .map((button) => button.textContent.trim())"""
 
 Visit = Callable[[Address], Page]
 
@@ -42,7 +45,7 @@ def visit(site: RunningSite, browser: Browser) -> Visit:
     return open_address
 
 
-@pytest.mark.parametrize("address", OURS, ids=str)
+@pytest.mark.parametrize("address", PAGES, ids=str)
 def test_axe_finds_nothing(address: Address, visit: Visit) -> None:
     page = visit(address)
     page.set_viewport_size(WIDE)
@@ -54,6 +57,7 @@ def test_the_page_fits_a_small_phone(address: Address, visit: Visit) -> None:
     page = visit(address)
     page.set_viewport_size(NARROW)
     assert page.evaluate(OVERFLOW) <= 0
+    assert page.evaluate(CUT_OFF) == []
 
 
 @pytest.mark.parametrize("address", PAGES, ids=str)
