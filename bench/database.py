@@ -10,6 +10,7 @@ import psycopg
 from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 
 @contextmanager
@@ -29,7 +30,7 @@ def scratch_database() -> Iterator[str]:
 def raw_connection(database: str | None = None) -> psycopg.Connection[Any]:
     """A plain psycopg connection, by default to the run's database: for limits without Django."""
     parameters = _parameters() | ({"dbname": database} if database else {})
-    return psycopg.connect(**parameters, autocommit=True)
+    return psycopg.connect(make_conninfo(**parameters), autocommit=True)
 
 
 def database_sessions() -> list[int]:

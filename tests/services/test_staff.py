@@ -35,7 +35,7 @@ def test_nobody_gets_in_without_account(citizen: Client) -> None:
 
 def test_menu_entry_is_the_editors(editor: User, licence_officer: User, login) -> None:
     address = "/verwaltung/"
-    assert b"Dienstleistungen" in login(editor).get(address).content
+    assert b"services/service" in login(editor).get(address).content
     assert b"services/service" not in login(licence_officer).get(address).content
 
 
