@@ -24,7 +24,6 @@ PRODUCTION = {
     "PORTAL_MAIL_FROM": "portal@portal.internal",
     "EMAIL_HOST": "mail.portal.internal",
     "SECRET_KEY": secrets.token_urlsafe(50),
-    "GUESTREG_KEY_SECRET": secrets.token_urlsafe(50),
     "DATABASE_URL": "postgresql://portal@db.portal.internal/portal",
 }
 

@@ -204,7 +204,9 @@ def _look_up(code: str, now: datetime) -> OpenPlace:
         refusal = where.refusal or Refusal.NO_BASIS
         return OpenPlace(refusal, code, where.venue, found.area_id, 0, timedelta(), {}, "")
     today = timezone.localdate(now)
+    # A phone that was offline over midnight sends a visit of yesterday.
     days = [today - timedelta(days=1), today]
+    kids = {day: key.kid for day in days if (key := keys.day_key(day))}
     partitions.ensure(basis.expiry(day) for day in days)
     return OpenPlace(
         refusal=None,
@@ -213,6 +215,6 @@ def _look_up(code: str, now: datetime) -> OpenPlace:
         area=found.area_id,
         basis=basis.pk,
         retention=timedelta(days=basis.retention_days),
-        day_kids={day: keys.day_key(day).kid for day in days},
-        venue_kid=keys.venue_key(where.venue).kid,
+        day_kids=kids,
+        venue_kid=where.venue_key.kid if where.venue_key else "",
     )

@@ -19,6 +19,17 @@ ACTIONS = {
     "guestreg.venue.pause": (_("Registrierung anhalten"), _("Registrierung angehalten")),
     "guestreg.venue.resume": (_("Registrierung fortsetzen"), _("Registrierung fortgesetzt")),
     "guestreg.venue.adopt_key": (_("Schlüssel hinterlegen"), _("Eigener Schlüssel hinterlegt")),
+    "guestreg.office.adopt_root": (_("Wurzel hinterlegen"), _("Wurzelschlüssel hinterlegt")),
+    "guestreg.office.adopt_recipient": (
+        _("Schlüssel hinterlegen"),
+        _("Schlüssel einer Person oder Notfallblatt hinterlegt"),
+    ),
+    "guestreg.office.retire_recipient": (_("Schlüssel entfernen"), _("Schlüssel entfernt")),
+    "guestreg.office.add_batch": (
+        _("Tagesschlüssel hinterlegen"),
+        _("Stapel von Tagesschlüsseln hinterlegt"),
+    ),
+    "guestreg.venue.rehearse": (_("Schlüssel üben"), _("Schlüssel an Probebesuch geprüft")),
     "guestreg.area.add": (_("Bereich anlegen"), _("Bereich angelegt")),
     "guestreg.code.open": (_("Code anlegen"), _("Code angelegt")),
     "guestreg.code.close": (_("Code schließen"), _("Code geschlossen")),

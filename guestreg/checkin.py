@@ -8,7 +8,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from guestreg import keys, visits
 from guestreg.errors import CheckInError
 from guestreg.models import Code, LegalBasis, Venue
-from guestreg.models.keys import Custody
+from guestreg.models.keys import DayKey, VenueKey
 from guestreg.models.visit import SealedBy
 from guestreg.sealing import Envelope, seal
 
@@ -36,6 +36,9 @@ class Refusal(models.TextChoices):
     NOT_LICENSED = "not_licensed", _("Dieser Ort nimmt nicht mehr an der Gästeregistrierung teil.")
     NO_BASIS = "no_basis", _("Hier ist keine Registrierung nötig.")
     PAUSED = "paused", _("Der Ort hat die Registrierung gerade angehalten.")
+    CLOSED_NOW = "closed_now", _("Der Ort hat gerade geschlossen.")
+    NOT_READY = "not_ready", _("Dieser Ort ist noch nicht eröffnet.")
+    NO_OFFICE_KEY = "no_office_key", _("Heute kann niemand registriert werden.")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Situation:
 
     code: Code
     basis: LegalBasis | None
+    office: DayKey | None
+    venue_key: VenueKey | None
     refusal: Refusal | None
 
     @property
@@ -63,17 +68,23 @@ class Confirmation:
 def situation(code: Code, now: datetime) -> Situation:
     venue = code.area.venue
     basis = venue.basis_on(now)
-    return Situation(code, basis, _refusal(code, venue, basis))
+    office, venue_key = keys.day_key(timezone.localdate(now)), keys.venue_key(venue)
+    found = Situation(code, basis, office, venue_key, None)
+    return replace(found, refusal=_refusal(found, now))
 
 
-def _refusal(code: Code, venue: Venue, basis: LegalBasis | None) -> Refusal | None:
-    if code.closed_at is not None:
-        return Refusal.CODE_CLOSED
-    if not venue.licence.is_active:
-        return Refusal.NOT_LICENSED
-    if basis is None:
-        return Refusal.NO_BASIS
-    return Refusal.PAUSED if venue.paused else None
+def _refusal(found: Situation, now: datetime) -> Refusal | None:
+    venue = found.venue
+    refused = {
+        Refusal.CODE_CLOSED: found.code.closed_at is not None,
+        Refusal.NOT_LICENSED: not venue.licence.is_active,
+        Refusal.NO_BASIS: found.basis is None,
+        Refusal.PAUSED: venue.paused,
+        Refusal.CLOSED_NOW: not venue.is_open(now),
+        Refusal.NOT_READY: found.venue_key is None,
+        Refusal.NO_OFFICE_KEY: found.office is None,
+    }
+    return next((refusal for refusal, holds in refused.items() if holds), None)
 
 
 def issue_token(code: str) -> str:
@@ -102,17 +113,19 @@ def receipt_hash(receipt: str) -> bytes:
 
 
 def recipients(where: Situation, now: datetime) -> dict[str, Any]:
-    """What a browser needs to seal: both public keys, their names, and what is bound in."""
-    day = timezone.localdate(now)
-    office, venue_key = keys.day_key(day), keys.venue_key(where.venue)
+    """What a browser needs to seal: both public keys, the office's proof, what is bound in."""
+    office, venue_key = where.office, where.venue_key
+    assert office is not None
+    assert venue_key is not None
     return {
-        "day": day.isoformat(),
+        "day": timezone.localdate(now).isoformat(),
         "area": str(where.code.area_id),
         "office": office.kid,
         "office_key": base64.b64encode(office.public_key).decode(),
+        "root": base64.b64encode(office.root.public_key).decode(),
+        "signature": base64.b64encode(office.signature).decode(),
         "venue": venue_key.kid,
         "venue_key": base64.b64encode(venue_key.public_key).decode(),
-        "city_holds_keys": Custody.SERVER in (office.custody, venue_key.custody),
     }
 
 
@@ -137,7 +150,9 @@ def _seal(
     now: datetime,
     day: date,
 ) -> visits.SealedVisit:
-    office, venue_key = keys.day_key(day), keys.venue_key(where.venue)
+    office, venue_key = where.office, where.venue_key
+    assert office is not None
+    assert venue_key is not None
     area = where.code.area_id
     envelope = Envelope(office.kid, venue_key.kid, area, day.isoformat())
     return visits.SealedVisit(

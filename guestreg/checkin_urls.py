@@ -6,6 +6,7 @@ from guestreg.views import checkin
 
 urlpatterns = [
     path("", checkin.find, name="checkin-find"),
+    path("amt.js", checkin.pin, name="checkin-pin"),
     path("quittung", checkin.receipt, name="checkin-receipt"),
     path("<slug:code>", checkin.place, name="checkin"),
 ]

@@ -19,3 +19,7 @@ class RequestError(GuestregError):
 
 class CheckInError(GuestregError):
     """The guest cannot be registered here and now."""
+
+
+class OfficeKeyError(GuestregError):
+    """A key, signature or share of the health office is not what it must be."""

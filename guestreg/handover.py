@@ -2,29 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from guestreg import keys, tasks
-from guestreg.contact import accepted
+from guestreg import tasks
 from guestreg.errors import RequestError
-from guestreg.exports.base import GuestRow
-from guestreg.models import (
-    Area,
-    DataRequest,
-    DayKey,
-    LegalBasis,
-    ReleasedVisit,
-    Venue,
-    VenueKey,
-    Visit,
-)
-from guestreg.models.keys import Custody
-from guestreg.sealing import INNER_SIZES, Envelope, SealingError, open_inner, open_outer
+from guestreg.models import Area, DataRequest, LegalBasis, ReleasedVisit, Venue, Visit
+from guestreg.release import package
+from guestreg.sealing import INNER_SIZES
 from identity.models import User
 
 State = DataRequest.State
@@ -143,21 +134,19 @@ Opened = Mapping[bytes, bytes]
 
 
 def keys_needed(request: DataRequest) -> set[str]:
-    """Names of the keys that only the venue holds and without which visits stay closed."""
-    kids = {visit.venue_kid for visit in matching(request)}
-    own = VenueKey.objects.filter(kid__in=kids, custody=Custody.BROWSER)
-    return set(own.values_list("kid", flat=True))
+    """Names of the venue's keys without which these visits stay closed."""
+    return {visit.venue_kid for visit in matching(request)}
 
 
-def release(*, actor: User, request: DataRequest, opened: Opened | None = None) -> DataRequest:
-    """Take the venue's layer off the matching visits, and give what remains to the office.
+def release(*, actor: User, request: DataRequest, opened: Opened) -> DataRequest:
+    """Give the office the matching visits of which the venue took off its layer.
 
     ``opened`` holds, by receipt hash, what the venue's browser opened with its own key.
     """
     with transaction.atomic():
         locked = _locked(request, State.SENT)
         found = matching(locked)
-        inner = ((visit, _without_venue_layer(visit, opened or {})) for visit in found)
+        inner = ((visit, _without_venue_layer(visit, opened)) for visit in found)
         copies = [_copy(locked, visit, text) for visit, text in inner if text]
         ReleasedVisit.objects.bulk_create(copies)
         locked.visit_count, locked.unreadable_count = len(copies), len(found) - len(copies)
@@ -168,15 +157,8 @@ def release(*, actor: User, request: DataRequest, opened: Opened | None = None) 
 
 def _without_venue_layer(visit: Visit, opened: Opened) -> bytes | None:
     """What the office can open; None when this visit's outer layer stays closed."""
-    key = VenueKey.objects.get(kid=visit.venue_kid)
-    if key.custody == Custody.BROWSER:
-        inner = opened.get(bytes(visit.receipt_hash), b"")
-        return inner if len(inner) in INNER_SIZES else None
-    envelope = Envelope(visit.office_kid, visit.venue_kid, visit.area_id, visit.day.isoformat())
-    try:
-        return open_outer(bytes(visit.sealed), envelope, keys.private_half(key))
-    except SealingError:
-        return None
+    inner = opened.get(bytes(visit.receipt_hash), b"")
+    return inner if len(inner) in INNER_SIZES else None
 
 
 def _copy(request: DataRequest, visit: Visit, inner: bytes) -> ReleasedVisit:
@@ -188,30 +170,15 @@ def _copy(request: DataRequest, visit: Visit, inner: bytes) -> ReleasedVisit:
     )  # fmt: skip
 
 
-def open_released(*, actor: User, request: DataRequest, purpose: str) -> list[GuestRow]:
-    """Open the office's layer for a download. Each time is written down."""
+def take(*, actor: User, request: DataRequest) -> dict[str, Any]:
+    """The released visits, sealed for the office's keys. Each time is written down."""
     if not request.is_released:
         raise RequestError(_("Der Betrieb hat diese Daten nicht freigegeben."))
-    rows = [_opened(visit) for visit in request.visits.all()]
-    request.downloads += 1
-    request.save(update_fields=["downloads"])
-    log(
-        request,
-        "guestreg.request.download",
-        user=actor,
-        data={"format": purpose, "visits": len(rows)},
-    )
-    return rows
-
-
-def _opened(visit: ReleasedVisit) -> GuestRow:
-    envelope = Envelope(visit.office_kid, "", 0, visit.day.isoformat())
-    try:
-        private = keys.private_half(DayKey.objects.get(kid=visit.office_kid))
-        values, doubts = accepted(open_inner(bytes(visit.sealed), envelope, private))
-    except (SealingError, keys.KeyUnavailable):
-        values, doubts = {}, ["sealed"]
-    return GuestRow.of(visit, values, doubts)
+    visits = list(request.visits.all())
+    with transaction.atomic():
+        DataRequest.objects.filter(pk=request.pk).update(downloads=F("downloads") + 1)
+        log(request, "guestreg.request.download", user=actor, data={"visits": len(visits)})
+    return package(request, visits)
 
 
 def _facts(request: DataRequest) -> dict[str, object]:

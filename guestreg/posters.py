@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from qrcode.image.svg import SvgPathImage
 
+from guestreg import keys
 from guestreg.models import Code, LegalBasis
 
 GROUP = 5
@@ -26,8 +27,16 @@ RIGHTS = gettext_lazy(
 
 
 def address(code: Code) -> str:
-    """What the QR code says: the same for ever, without anything about the guest."""
-    return settings.PORTAL_BASE_URL + code.get_absolute_url()
+    """What the QR code says. Browsers keep what follows the # to themselves.
+
+    There stand the fingerprints of the office's root and of the venue's key: the guest's browser
+    refuses other keys, whoever sends them.
+    """
+    names = {"o": keys.pinned_fingerprint()}
+    if held := keys.venue_key(code.area.venue):
+        names["v"] = held.kid
+    fragment = "&".join(f"{name}={kid}" for name, kid in names.items() if kid)
+    return f"{settings.PORTAL_BASE_URL}{code.get_absolute_url()}#{fragment}"
 
 
 def qr_svg(code: Code) -> bytes:
@@ -70,7 +79,8 @@ def _texts(code: Code) -> dict[str, Any]:
         "city": settings.PORTAL_CITY,
         "venue": venue.name,
         "place": code.place_label,
-        "address": address(code),
+        "address": settings.PORTAL_BASE_URL + code.get_absolute_url(),
+        "fingerprint": keys.pinned_fingerprint(),
         "short": settings.PORTAL_BASE_URL.split("://")[1] + "/c/",
         "code": f"{code.code[:GROUP]} {code.code[GROUP:]}",
         "example": bool(basis and basis.is_example),

@@ -3,7 +3,7 @@
 The inner layer is for the office's key of that day, the outer one for the venue's key
 (HPKE, RFC 9180: DHKEM P-256 with HKDF-SHA256, AES-128-GCM). What a layer belongs to is
 bound into it: moved to another area, day or key it does not open. The text is padded,
-so that its length says nothing about its content. Browsers do the same in seal.js.
+so that its length says nothing about its content. Browsers do the same in hpke.js.
 """
 
 import json
@@ -60,16 +60,16 @@ def seal(
 
 def open_outer(sealed: bytes, envelope: Envelope, venue: ec.EllipticCurvePrivateKey) -> bytes:
     """Take off the venue's layer. What remains only the office can open."""
-    return _open(sealed, venue, envelope.venue_info)
+    return open_layer(sealed, venue, envelope.venue_info)
 
 
 def open_inner(
     inner: bytes, envelope: Envelope, office: ec.EllipticCurvePrivateKey
 ) -> dict[str, str]:
-    return decode(unpad(_open(inner, office, envelope.office_info)))
+    return decode(unpad(open_layer(inner, office, envelope.office_info)))
 
 
-def _open(sealed: bytes, key: ec.EllipticCurvePrivateKey, info: bytes) -> bytes:
+def open_layer(sealed: bytes, key: ec.EllipticCurvePrivateKey, info: bytes) -> bytes:
     try:
         return SUITE.decrypt(sealed, key, info=info)
     except (InvalidTag, ValueError) as error:

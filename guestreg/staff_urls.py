@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from guestreg.views import health_office, licence_office
+from guestreg.views import health_office, licence_office, office_keys
 
 app_name = "guestreg_staff"
 VERBS = "|".join(licence_office.DECISIONS)
@@ -14,6 +14,21 @@ urlpatterns = [
         rf"^gaestelizenzen/(?P<pk>\d+)/(?P<verb>{VERBS})/$", licence_office.decide, name="decide"
     ),
     path("gaestedaten/loeschprotokoll/", licence_office.deletions, name="deletions"),
+    path("gaestedaten/schluessel/", office_keys.overview, name="office-keys"),
+    path("gaestedaten/schluessel/stapel/", office_keys.batch, name="office-batch"),
+    path("gaestedaten/schluessel/<int:pk>/entfernen/", office_keys.retire, name="office-retire"),
+    path("gaestedaten/schluessel/beispiel.json", office_keys.demo_key, name="demo-key"),
+    path(
+        "gaestedaten/schluessel/beispiel-wurzel.json",
+        office_keys.demo_key,
+        {"name": "root"},
+        name="demo-root",
+    ),
+    re_path(
+        rf"^gaestedaten/schluessel/(?P<kind>{'|'.join(office_keys.ADOPT)})/$",
+        office_keys.ceremony,
+        name="office-ceremony",
+    ),
     path("gaestedaten/", health_office.requests, name="requests"),
     path("gaestedaten/neu/", health_office.choose_venue, name="choose-venue"),
     path("gaestedaten/neu/<uuid:venue_id>/", health_office.make, name="make-request"),
@@ -23,5 +38,5 @@ urlpatterns = [
         health_office.act,
         name="act",
     ),
-    path("gaestedaten/<uuid:public_id>/<slug:key>/laden/", health_office.download, name="download"),
+    path("gaestedaten/<uuid:public_id>/paket/", health_office.take, name="take"),
 ]

@@ -19,6 +19,7 @@ urlpatterns = [
     path("ort/<uuid:public_id>/aendern/", business.change_venue, name="venue-change"),
     path("ort/<uuid:public_id>/pause/", business.pause_venue, name="venue-pause"),
     path("ort/<uuid:public_id>/schluessel/", business.venue_key, name="venue-key"),
+    path("beispielschluessel.json", business.demo_key, name="demo-key"),
     path("ort/<uuid:public_id>/bereich/", business.add_area, name="area-add"),
     path("bereich/<int:pk>/code/", business.open_code, name="code-open"),
     path("code/<slug:code>/schliessen/", business.close_code, name="code-close"),

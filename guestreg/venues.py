@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from guestreg.errors import VenueError
-from guestreg.keys import kid_of, venue_key
+from guestreg.keys import kid_of
 from guestreg.models import Area, Code, Licence, Venue, VenueKey, VenueKind
-from guestreg.models.keys import Custody
 from guestreg.models.venue import DEFAULT_STAY
 from guestreg.sealing import public_key
 from identity.models import User
@@ -35,13 +34,12 @@ def defaults_from(licence: Licence) -> dict[str, Any]:
 
 @transaction.atomic
 def create(*, actor: User | None, licence: Licence, details: Mapping[str, Any]) -> Venue:
-    """Make the venue with the areas applied for, one open code each, and its key."""
+    """Make the venue with the areas applied for, one open code each. It opens once it has a key."""
     if not licence.is_active:
         raise VenueError(_("Dafür brauchen Sie eine erteilte Lizenz."))
     place = defaults_from(licence) | dict(details)
     place.setdefault("default_stay", DEFAULT_STAY[VenueKind(place["kind"])])
     venue = Venue.objects.create(licence=licence, **place)
-    venue_key(venue)
     log(venue, "guestreg.venue.create", user=actor)
     for name in licence.area_names or [_("Gastraum")]:
         add_area(actor=actor, venue=venue, name=name)
@@ -102,7 +100,7 @@ def adopt_key(*, actor: User | None, venue: Venue, point: bytes) -> VenueKey:
         raise VenueError(_("Das ist kein gültiger Schlüssel.")) from error
     Venue.objects.select_for_update().get(pk=venue.pk)
     venue.keys.filter(retired_at=None).update(retired_at=timezone.now())
-    key = venue.keys.create(kid=kid_of(point), public_key=point, custody=Custody.BROWSER)
+    key = venue.keys.create(kid=kid_of(point), public_key=point, rehearsed_at=timezone.now())
     log(venue, "guestreg.venue.adopt_key", user=actor, data={"kid": key.kid})
     return key
 

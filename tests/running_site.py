@@ -150,8 +150,9 @@ class RunningSite:
         return placeholders, cookies
 
     def account(self, role: str) -> dict[str, str]:
-        """User name and password of the example account with this role."""
-        return next(a for a in self.description["accounts"] if a["role"] == role)
+        """User name and password of the example account with this role, or with this name."""
+        accounts = self.description["accounts"]
+        return next(a for a in accounts if role in (a["role"], a.get("username")))
 
     def start(self, *command: str) -> None:
         with self.log.open("ab") as log:

@@ -6,20 +6,25 @@ from importlib.resources import files
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from guestreg import licences, venues
+from guestreg.example import keys
 from guestreg.models import Code, LegalBasis, Licence, Terms, Venue
 from identity.models import BusinessAccount, User
 
 
 @transaction.atomic
-def load(*, actor: User | None = None) -> Venue:
+def load(*, actor: User | None = None, officer: User | None = None) -> Venue:
     """Idempotent: what is there already stays as it is."""
     data = tomllib.loads((files(__package__) / "guestreg.toml").read_text(encoding="utf-8"))
     basis = _basis(data["legal_basis"])
     terms = _terms(data["terms"])
-    return _venue(data, basis, terms, actor)
+    keys.load_office(officer)
+    venue = _venue(data, basis, terms, actor)
+    keys.load_venue_key(venue)
+    return venue
 
 
 def _basis(values: dict[str, Any]) -> LegalBasis:
@@ -69,7 +74,7 @@ def _licence(
 
 
 def describe() -> dict[str, Any]:
-    """``check_in``: an open code of each area, as its poster shows it."""
+    """``check_in``: an open code of each area; ``key_files``: where those keys are."""
     opened = Code.objects.filter(closed_at=None, area__venue__licence__is_example=True)
     return {
         "check_in": [
@@ -77,5 +82,10 @@ def describe() -> dict[str, Any]:
             for code in opened.order_by("area_id", "pk")
             .distinct("area_id")
             .select_related("area__venue")
-        ]
+        ],
+        "key_files": {
+            "passphrase": keys.PASSPHRASE,
+            "health_office": reverse("guestreg_staff:demo-key"),
+            "venue": reverse("guestreg:demo-key"),
+        },
     }

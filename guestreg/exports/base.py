@@ -1,18 +1,37 @@
-"""A released guest as a row, and what an export format must offer."""
+"""A release as the office holds it: what was asked, the opened guests, and the formats' duty."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.utils.functional import Promise
 
-if TYPE_CHECKING:
-    from guestreg.models import DataRequest, ReleasedVisit
+TEXTS = (
+    "given_name", "family_name", "phone", "email", "street", "house_number", "postcode", "city",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the request was for, as the released package says it."""
+
+    id: str
+    case_number: str
+    venue: str
+    address: dict[str, str]
+    start: datetime
+    end: datetime
+    basis: str
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> "Facts":
+        moments = {name: datetime.fromisoformat(values[name]) for name in ("start", "end")}
+        return cls(**(values | moments))
 
 
 @dataclass(frozen=True)
 class GuestRow:
-    """One guest, opened and checked. Lives in memory for the length of a download."""
+    """One guest, opened and checked. Lives in memory for the length of an export."""
 
     given_name: str
     family_name: str
@@ -30,24 +49,15 @@ class GuestRow:
     doubts: tuple[str, ...]
 
     @classmethod
-    def of(cls, visit: "ReleasedVisit", values: dict[str, str], doubts: list[str]) -> "GuestRow":
-        texts = (
-            "given_name",
-            "family_name",
-            "phone",
-            "email",
-            "street",
-            "house_number",
-            "postcode",
-            "city",
-        )
+    def of(cls, visit: dict[str, Any], values: dict[str, str], doubts: list[str]) -> "GuestRow":
+        """``visit`` is an entry of the package, ``values`` what was sealed in it."""
         return cls(
-            **{name: values.get(name, "") for name in texts},
-            area=visit.area_name,
-            arrived_at=visit.arrived_at,
-            leaves_by=visit.leaves_by,
-            checked_out=visit.checked_out,
-            sealed_by=visit.sealed_by,
+            **{name: values.get(name, "") for name in TEXTS},
+            area=visit["area"],
+            arrived_at=datetime.fromisoformat(visit["from"]),
+            leaves_by=datetime.fromisoformat(visit["to"]),
+            checked_out=visit["checked_out"],
+            sealed_by=visit["sealed_by"],
             doubts=tuple(doubts),
         )
 
@@ -60,4 +70,4 @@ class Exporter(Protocol):
     content_type: ClassVar[str]
     extension: ClassVar[str]
 
-    def export(self, request: "DataRequest", rows: list[GuestRow]) -> bytes: ...
+    def export(self, facts: Facts, rows: list[GuestRow]) -> bytes: ...

@@ -1,7 +1,7 @@
 """Records of guest registration, by subject: law, licence, venue, keys, visits, hand-over."""
 
 from guestreg.models.handover import DataRequest, ReleasedVisit
-from guestreg.models.keys import DayKey, VenueKey
+from guestreg.models.keys import DayKey, DayKeyShare, OfficeRecipient, OfficeRoot, VenueKey
 from guestreg.models.law import ContactField, LegalBasis, Terms, VenueKind
 from guestreg.models.licence import Licence
 from guestreg.models.venue import Area, Code, Venue
@@ -13,9 +13,12 @@ __all__ = [
     "ContactField",
     "DataRequest",
     "DayKey",
+    "DayKeyShare",
     "Deletion",
     "LegalBasis",
     "Licence",
+    "OfficeRecipient",
+    "OfficeRoot",
     "ReleasedVisit",
     "SealedBy",
     "Terms",

@@ -1,8 +1,10 @@
-"""Public keys that visits are sealed to, and who holds the private halves."""
+"""Public keys that visits are sealed to, and the proof whose they are. No private half."""
 
+from base64 import b64encode
 from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,20 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from guestreg.models.venue import Venue
 
 
-class Custody(models.TextChoices):
-    """Who can use the private half."""
-
-    BROWSER = "browser", _("nur im Browser der Berechtigten")
-    SERVER = "server", _("verschlossen auf dem Server (Übergangslösung)")
-
-
 class Key(models.Model):
-    """A P-256 key pair. ``wrapped_private`` is only there while the server keeps it, sealed."""
+    """The public half of a P-256 key pair that was made in its owner's browser."""
 
     kid = models.CharField(max_length=22, unique=True, editable=False)
     public_key = models.BinaryField()
-    wrapped_private = models.BinaryField(null=True)
-    custody = models.CharField(max_length=8, choices=Custody.choices)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -32,12 +25,24 @@ class Key(models.Model):
     def __str__(self) -> str:
         return self.kid
 
+    @property
+    def public_base64(self) -> str:
+        return b64encode(self.public_key).decode()
+
+
+class VenueKeyQuerySet(models.QuerySet["VenueKey"]):
+    def current(self) -> Self:
+        return self.filter(retired_at=None)
+
 
 class VenueKey(Key):
     """Seals the outer layer. A retired key stays until the last visit sealed to it is gone."""
 
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="keys")
     retired_at = models.DateTimeField(null=True)
+    rehearsed_at = models.DateTimeField(null=True)
+
+    objects = VenueKeyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Schlüssel eines Ortes")
@@ -49,21 +54,86 @@ class VenueKey(Key):
         )
 
 
+class OfficeRoot(Key):
+    """The health office's signing key. Its fingerprint is on posters and pinned in a script."""
+
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    retired_at = models.DateTimeField(null=True)
+    is_example = models.BooleanField(_("Beispieldaten"), default=False)
+
+    class Meta:
+        verbose_name = _("Wurzelschlüssel des Gesundheitsamts")
+        verbose_name_plural = _("Wurzelschlüssel des Gesundheitsamts")
+        constraints = (
+            models.UniqueConstraint(
+                name="officeroot_one_current", fields=("retired_at",), nulls_distinct=False
+            ),
+        )
+
+
+class OfficeRecipientQuerySet(models.QuerySet["OfficeRecipient"]):
+    def current(self) -> Self:
+        return self.filter(retired_at=None).order_by("pk")
+
+
+class OfficeRecipient(Key):
+    """Whoever can open day keys: an officer, or a sheet of paper in the office's safe.
+
+    ``signature`` is the root's, over key and label; without it a batch seals nothing to it.
+    """
+
+    label = models.CharField(_("Bezeichnung"), max_length=80)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    signature = models.BinaryField(null=True)
+    retired_at = models.DateTimeField(null=True)
+
+    objects = OfficeRecipientQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Schlüssel einer Person des Gesundheitsamts")
+        verbose_name_plural = _("Schlüssel der Personen des Gesundheitsamts")
+        constraints = (
+            models.UniqueConstraint(
+                name="officerecipient_one_current",
+                fields=("officer",),
+                condition=Q(retired_at=None),
+            ),
+        )
+
+    @property
+    def signature_base64(self) -> str:
+        return b64encode(self.signature or b"").decode()
+
+    @property
+    def is_paper(self) -> bool:
+        return self.officer_id is None
+
+
 class DayKeyQuerySet(models.QuerySet["DayKey"]):
     def alive(self) -> Self:
         return self.filter(destroyed_at=None)
+
+    def usable(self, day: date) -> Self:
+        """Guests of that day seal to it: signed by the root that holds now."""
+        return self.alive().filter(day=day, root__retired_at=None).select_related("root")
 
     def expired(self, today: date) -> Self:
         return self.alive().filter(destroy_on__lt=today)
 
 
 class DayKey(Key):
-    """The health office's key of one day; seals the inner layer.
+    """The health office's key of one day; seals the inner layer. Signed by the office's root.
 
-    Destroying the private half makes every copy of that day's visits unreadable, also in backups.
+    Destroying its shares makes every copy of that day's visits unreadable, also in backups.
     """
 
-    day = models.DateField(unique=True)
+    day = models.DateField()
+    root = models.ForeignKey(OfficeRoot, models.PROTECT, related_name="day_keys")
+    signature = models.BinaryField()
     destroy_on = models.DateField(help_text="Last day on which the private half may exist.")
     destroyed_at = models.DateTimeField(null=True)
 
@@ -73,9 +143,22 @@ class DayKey(Key):
         verbose_name = _("Tagesschlüssel des Gesundheitsamts")
         verbose_name_plural = _("Tagesschlüssel des Gesundheitsamts")
         ordering = ("day",)
+        constraints = (models.UniqueConstraint(name="daykey_once", fields=("root", "day")),)
+
+
+class DayKeyShare(models.Model):
+    """The private half of a day key, sealed to one recipient. Gone when the day's visits go."""
+
+    day_key = models.ForeignKey(DayKey, models.CASCADE, related_name="shares")
+    recipient = models.ForeignKey(OfficeRecipient, models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("Anteil an einem Tagesschlüssel")
+        verbose_name_plural = _("Anteile an Tagesschlüsseln")
         constraints = (
-            models.CheckConstraint(
-                name="daykey_destroyed_means_gone",
-                condition=Q(destroyed_at=None) | Q(wrapped_private=None),
-            ),
+            models.UniqueConstraint(name="daykeyshare_once", fields=("day_key", "recipient")),
         )
+
+    def __str__(self) -> str:
+        return f"{self.day_key_id}/{self.recipient_id}"

@@ -63,6 +63,17 @@ class Venue(Place):
         day = timezone.localdate(moment)
         return LegalBasis.objects.covering(self.kind, day).first()
 
+    def is_open(self, moment: datetime) -> bool:
+        """Within the opening hours, also past midnight; always where none are given."""
+        if self.opens_at is None or self.closes_at is None:
+            return True
+        local = timezone.localtime(moment)
+        day, clock = local.weekday(), local.time()
+        if self.opens_at <= self.closes_at:
+            return day in self.open_days and self.opens_at <= clock <= self.closes_at
+        late = clock <= self.closes_at and (day - 1) % 7 in self.open_days
+        return late or (clock >= self.opens_at and day in self.open_days)
+
     def closing_after(self, arrived: datetime) -> datetime | None:
         """When the doors next close after that arrival."""
         if self.closes_at is None:

@@ -4,7 +4,7 @@ from base64 import b64decode
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,8 +12,11 @@ from wagtail.log_actions import registry as log_registry
 
 from guestreg import licences, posters, venues
 from guestreg.errors import GuestregError
+from guestreg.example import keys as demo
 from guestreg.forms import AreaForm, CodeLabelForm, VenueForm
+from guestreg.keys import venue_key as venue_key_of
 from guestreg.models import Area, Code, DataRequest, Licence, Venue
+from guestreg.views.office_keys import demo_file
 from identity.access import BusinessRequest, business_required
 from identity.freshness import freshly_signed_in
 
@@ -60,8 +63,8 @@ def create_venue(request: BusinessRequest, pk: int) -> HttpResponse:
         except GuestregError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Der Ort ist angelegt. Drucken Sie jetzt die Aushänge."))
-            return redirect("guestreg:venue", made.public_id)
+            messages.success(request, _("Der Ort ist angelegt. Machen Sie jetzt seinen Schlüssel."))
+            return redirect("guestreg:venue-key", made.public_id)
     return render(request, "guestreg/venue_form.html", {"form": form, "licence": held})
 
 
@@ -74,6 +77,7 @@ def venue(request: BusinessRequest, public_id: str) -> HttpResponse:
 def _venue_page(request: BusinessRequest, place: Venue, form: AreaForm) -> HttpResponse:
     areas = place.areas.prefetch_related("codes")
     context = {"venue": place, "areas": areas, "form": form, "code_form": CodeLabelForm()}
+    context |= {"key": venue_key_of(place)}
     return render(request, "guestreg/venue.html", context)
 
 
@@ -101,9 +105,21 @@ def venue_key(request: BusinessRequest, public_id: str) -> HttpResponse:
             _("Ihr Schlüssel gilt ab jetzt. Bewahren Sie Datei und Notfallblatt getrennt auf."),
             redirect("guestreg:venue-key", public_id),
         )
-    current = place.keys.filter(retired_at=None).first()
-    context = {"venue": place, "key": current, "own": current and current.custody == "browser"}
+    context = {
+        "venue": place,
+        "key": venue_key_of(place),
+        "file_name": f"schluessel-{place.public_id}.json",
+        "demo_passphrase": demo.PASSPHRASE if place.licence.is_example else "",
+    }
     return render(request, "guestreg/venue_key.html", context)
+
+
+@business_required
+def demo_key(request: BusinessRequest) -> HttpResponse:
+    """The demonstration venue's key file. Its secret is public."""
+    if not Licence.objects.of(request.business).filter(is_example=True).exists():
+        raise Http404
+    return demo_file(demo.VENUE, "beispiel-ort.json")
 
 
 def _point(text: str) -> bytes:

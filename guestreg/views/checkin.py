@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from guestreg import checkin, posters, receipts
+from guestreg import checkin, keys, posters, receipts
 from guestreg.errors import CheckInError
 from guestreg.forms import GuestForm
 from guestreg.gateway import answer
@@ -46,6 +46,18 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         if where.refusal:
             return render(request, "guestreg/checkin/closed.html", {"where": where})
         return _register(request, where) if request.method == "POST" else _form(request, where)
+
+
+def pin(request: HttpRequest) -> HttpResponse:
+    """The office's fingerprint as a script of its own, the same for every guest.
+
+    It comes from the deployment's configuration where that names one, and anybody can compare
+    it with a poster: a check-in page cannot quietly bring another office's key.
+    """
+    text = f'export const office = "{keys.pinned_fingerprint()}";\n'
+    response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=300"
+    return response
 
 
 def _language(request: HttpRequest) -> str:

@@ -3,20 +3,21 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
 from wagtail.log_actions import registry as log_registry
 
-from guestreg import handover
+from guestreg import handover, keys
 from guestreg.errors import GuestregError
+from guestreg.example import keys as demo
 from guestreg.exports.registry import EXPORTERS
+from guestreg.exports.words import words
 from guestreg.models import DataRequest, Venue
 from guestreg.staff_forms import RequestForm, VenueSearchForm
 from identity.freshness import freshly_signed_in
@@ -81,6 +82,8 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         and asked.requested_by != request.user,
         "may_withdraw": asked.state in (DataRequest.State.PREPARED, DataRequest.State.SENT),
         "exporters": EXPORTERS.values(),
+        "words": words(),
+        "demo_passphrase": _demo_passphrase(),
         "history": log_registry.get_logs_for_instance(asked).order_by("timestamp"),
         **_place_in_admin(str(asked)),
     }
@@ -103,29 +106,27 @@ def act(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
 
 @require_POST
 @never_cache
-@sensitive_variables()
 @permission_required("guestreg.request_visits")
 @freshly_signed_in("guestreg_staff:request", "public_id")
-def download(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
-    """Opens the office's layer, so it is a POST: a link must not do that."""
-    exporter = EXPORTERS.get(key)
-    if exporter is None:
-        raise Http404
+def take(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The sealed package for the officer's browser. A POST, because each one is written down."""
     asked = _asked(public_id)
     assert isinstance(request.user, User)
     try:
-        rows = handover.open_released(actor=request.user, request=asked, purpose=key)
+        package = handover.take(actor=request.user, request=asked)
     except GuestregError as error:
-        messages.error(request, str(error))
-        return redirect("guestreg_staff:request", public_id)
-    response = HttpResponse(exporter.export(asked, rows), content_type=exporter.content_type)
-    name = f"besuche-{str(asked.public_id)[:8]}.{exporter.extension}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        return JsonResponse({"error": str(error)}, status=409)
+    return JsonResponse(package)
 
 
 def _asked(public_id: str) -> DataRequest:
     return get_object_or_404(DataRequest.objects.with_place(), public_id=public_id)
+
+
+def _demo_passphrase() -> str:
+    """Only where the office is the demonstration's, whose keys are no secret."""
+    root = keys.office_root()
+    return demo.PASSPHRASE if root and root.is_example else ""
 
 
 def _place_in_admin(label: str) -> dict[str, object]:

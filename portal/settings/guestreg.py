@@ -1,4 +1,4 @@
-"""Guest registration: the city's licence with its limits, and the secret that wraps keys."""
+"""Guest registration: the city's licence with its limits, and the pinned office."""
 
 from portal.settings import env
 
@@ -11,6 +11,9 @@ GUESTREG_WINDOW_CAP_HOURS = env.integer("GUESTREG_WINDOW_CAP_HOURS", 24, least=1
 GUESTREG_WINDOW_WARN_HOURS = env.integer("GUESTREG_WINDOW_WARN_HOURS", 6, least=1)
 GUESTREG_ANSWER_HOURS = env.integer("GUESTREG_ANSWER_HOURS", 24, least=1)
 # A second person of the health office must approve each request before the venue sees it.
-GUESTREG_SECOND_APPROVAL = env.flag("GUESTREG_SECOND_APPROVAL", False)
-# Wraps the private keys that the server keeps until their owners made their own.
-GUESTREG_KEY_SECRET = env.secret("GUESTREG_KEY_SECRET", "development-only-key-secret")
+GUESTREG_SECOND_APPROVAL = env.flag("GUESTREG_SECOND_APPROVAL", True)
+# Fingerprint of the health office's root key, as the office told it on paper. Where it is set,
+# neither the database nor whoever changes it can put another office in its place.
+GUESTREG_OFFICE_FINGERPRINT = env.text("GUESTREG_OFFICE_FINGERPRINT", "")
+# Value of SORMAS' column "disease" in the contacts export.
+GUESTREG_SORMAS_DISEASE = env.text("GUESTREG_SORMAS_DISEASE", "CORONAVIRUS")

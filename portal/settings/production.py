@@ -35,7 +35,6 @@ def _is_example(host: str) -> bool:
 PORTAL_PRODUCTION = True
 DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY", least=50)
-GUESTREG_KEY_SECRET = env.secret("GUESTREG_KEY_SECRET", least=50)
 
 if env.flag("DEBUG", False):
     raise ImproperlyConfigured("DEBUG is on. Production never runs with DEBUG; remove it.")

@@ -1,17 +1,45 @@
 """A licensed bakery with two areas, and an outsider, for every guest registration test."""
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from guestreg import handover, licences, venues
+from guestreg import handover, keys, licences, venues
 from guestreg.checkin import Confirmation, check_in, issue_token, receipt_of, situation
+from guestreg.example import keys as demo
+from guestreg.exports.base import GuestRow
 from guestreg.models import Code, DataRequest, LegalBasis, Licence, Terms, Venue
+from guestreg.release import open_package
+from guestreg.sealing import Envelope, SealingError, open_outer
 from identity.models import User
 
 GUEST = {"given_name": "Erna", "family_name": "Zöllner-Ünverwechselbar", "phone": "030 23125 777"}
+
+
+def opened_by_venue(asked: DataRequest) -> dict[bytes, bytes]:
+    """What the venue's browser makes of the sealed visits with its key."""
+    found = {}
+    for visit in handover.matching(asked):
+        where = Envelope(visit.office_kid, visit.venue_kid, visit.area_id, visit.day.isoformat())
+        with suppress(SealingError):
+            inner = open_outer(bytes(visit.sealed), where, demo.VENUE.private)
+            found[bytes(visit.receipt_hash)] = inner
+    return found
+
+
+def give(asked: DataRequest, owner: User) -> DataRequest:
+    """The venue releases."""
+    return handover.release(actor=owner, request=asked, opened=opened_by_venue(asked))
+
+
+def take(asked: DataRequest, officer: User) -> list[GuestRow]:
+    """The office takes the package and opens it with the sheet from its safe."""
+    package = json.dumps(handover.take(actor=officer, request=asked))
+    return open_package(package, demo.PAPER)[1]
 
 
 @pytest.fixture
@@ -62,8 +90,16 @@ def licence(submitted: Licence) -> Licence:
 
 
 @pytest.fixture
-def venue(licence: Licence, baker: User) -> Venue:
-    return Venue.objects.get(pk=venues.create(actor=baker, licence=licence, details={}).pk)
+def office(db: None) -> None:
+    """A health office with a root, a recovery sheet and signed day keys, as its browser makes."""
+    demo.load_office()
+
+
+@pytest.fixture
+def venue(licence: Licence, baker: User, office: None) -> Venue:
+    made = venues.create(actor=baker, licence=licence, details={})
+    demo.load_venue_key(made)
+    return Venue.objects.get(pk=made.pk)
 
 
 @pytest.fixture
@@ -77,6 +113,8 @@ def visit_at(code: Code) -> Callable[..., Confirmation]:
 
     def make(at: Code | None = None, **details: str) -> Confirmation:
         now = timezone.now()
+        if keys.day_key(timezone.localdate(now)) is None:
+            demo.add_batch([timezone.localdate(now)])
         where = situation(Code.objects.with_place().get(pk=(at or code).pk), now)
         receipt = receipt_of(issue_token(where.code.code), where.code.code)
         return check_in(where, GUEST | details, receipt=receipt, now=now)
@@ -98,7 +136,9 @@ def ask(venue: Venue, basis: LegalBasis, health_officer: User) -> Callable[..., 
             "case_number": "GA-2026-17",
             "basis": basis,
         }
-        return handover.request(actor=health_officer, **(values | changes))
+        made = handover.request(actor=health_officer, **(values | changes))
+        colleague, _new = User.objects.get_or_create(username="colleague")
+        return handover.approve(actor=colleague, request=made)
 
     return make
 
@@ -109,4 +149,4 @@ def released(
 ) -> DataRequest:
     """A request that the bakery answered, with one guest in it."""
     visit_at()
-    return handover.release(actor=baker, request=ask())
+    return give(ask(), baker)

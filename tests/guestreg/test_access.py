@@ -99,10 +99,10 @@ def test_staff_section_opens_for_its_role_only(
 
 
 @pytest.mark.parametrize("role", ["licence_officer", "editor", "administrator", "baker"])
-def test_only_the_health_office_downloads(
+def test_only_the_health_office_takes(
     role: str, released: DataRequest, request: pytest.FixtureRequest, login: Login
 ) -> None:
-    url = reverse("guestreg_staff:download", args=[released.public_id, "csv"])
+    url = reverse("guestreg_staff:take", args=[released.public_id])
     response = login(request.getfixturevalue(role)).post(url)
     assert response.status_code == 302
     released.refresh_from_db()

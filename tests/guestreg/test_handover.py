@@ -5,23 +5,22 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.conf import LazySettings
 from django.core import mail
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from guestreg import handover
 from guestreg.errors import RequestError
-from guestreg.models import Area, Code, DataRequest, ReleasedVisit, Venue, Visit
+from guestreg.models import Area, Code, DataRequest, LegalBasis, ReleasedVisit, Venue, Visit
 from identity.models import User
-from tests.guestreg.conftest import GUEST
+from tests.guestreg.conftest import GUEST, give, take
 
 pytestmark = pytest.mark.django_db
 Ask = Callable[..., DataRequest]
 
 
 def test_office_reads_what_the_guest_entered(released: DataRequest, health_officer: User) -> None:
-    (row,) = handover.open_released(actor=health_officer, request=released, purpose="csv")
+    (row,) = take(released, health_officer)
     assert (row.given_name, row.family_name, row.phone) == tuple(GUEST.values())
     assert row.area == "Gastraum"
     assert row.doubts == ()
@@ -81,7 +80,7 @@ def test_only_the_areas_asked_for_are_released(
     visit_at(inside)
     visit_at(terrace)
     asked = ask(areas=[terrace.area])
-    handover.release(actor=baker, request=asked)
+    give(asked, baker)
     assert [visit.area_name for visit in ReleasedVisit.objects.all()] == ["Terrasse"]
 
 
@@ -105,9 +104,9 @@ def test_window_takes_exactly_who_was_there(
 
 def test_release_once(ask: Ask, baker: User) -> None:
     asked = ask()
-    handover.release(actor=baker, request=asked)
+    give(asked, baker)
     with pytest.raises(RequestError, match="Freigegeben"):
-        handover.release(actor=baker, request=asked)
+        give(asked, baker)
 
 
 def test_objection_needs_a_reason_and_ends_it(ask: Ask, baker: User) -> None:
@@ -116,7 +115,7 @@ def test_objection_needs_a_reason_and_ends_it(ask: Ask, baker: User) -> None:
         handover.refuse(actor=baker, request=asked, reason="")
     handover.refuse(actor=baker, request=asked, reason="Wir hatten geschlossen.")
     with pytest.raises(RequestError, match="Widersprochen"):
-        handover.release(actor=baker, request=asked)
+        give(asked, baker)
 
 
 def test_nothing_opens_before_the_release(
@@ -124,25 +123,25 @@ def test_nothing_opens_before_the_release(
 ) -> None:
     visit_at()
     with pytest.raises(RequestError, match="nicht freigegeben"):
-        handover.open_released(actor=health_officer, request=ask(), purpose="csv")
+        take(ask(), health_officer)
 
 
 def test_withdrawn_request_cannot_be_released(ask: Ask, baker: User, health_officer: User) -> None:
     asked = handover.withdraw(actor=health_officer, request=ask())
     with pytest.raises(RequestError):
-        handover.release(actor=baker, request=asked)
+        give(asked, baker)
 
 
 def test_each_step_is_audited(released: DataRequest, health_officer: User) -> None:
-    handover.open_released(actor=health_officer, request=released, purpose="xlsx")
+    take(released, health_officer)
     steps = ModelLogEntry.objects.filter(action__startswith="guestreg.request")
     assert list(steps.order_by("timestamp", "pk").values_list("action", flat=True)) == [
-        f"guestreg.request.{verb}" for verb in ("make", "send", "release", "download")
+        f"guestreg.request.{verb}" for verb in ("make", "approve", "send", "release", "download")
     ]
 
 
 def test_audit_holds_no_contact_data(released: DataRequest, health_officer: User) -> None:
-    handover.open_released(actor=health_officer, request=released, purpose="xlsx")
+    take(released, health_officer)
     kept = " ".join(str(entry.data) + entry.label for entry in ModelLogEntry.objects.all())
     assert not any(value in kept for value in GUEST.values())
 
@@ -153,15 +152,16 @@ def test_visit_moved_to_another_area_does_not_open(
     visit_at()
     other = venue.areas.latest("pk")
     Visit.objects.update(area=other)
-    done = handover.release(actor=baker, request=ask())
+    done = give(ask(), baker)
     assert (done.visit_count, done.unreadable_count) == (0, 1)
 
 
-def test_second_person_must_approve(
-    settings: LazySettings, ask: Ask, health_officer: User, staff: Callable, baker: User
-) -> None:
-    settings.GUESTREG_SECOND_APPROVAL = True
-    asked = ask()
+def test_second_person_must_approve(venue: Venue, basis: LegalBasis, health_officer: User) -> None:
+    now = timezone.now()
+    asked = handover.request(
+        actor=health_officer, venue=venue, areas=[], window_start=now - timedelta(hours=1),
+        window_end=now, case_number="GA-1", basis=basis,
+    )  # fmt: skip
     assert asked.state == DataRequest.State.PREPARED
     with pytest.raises(RequestError, match="zweite Person"):
         handover.approve(actor=health_officer, request=asked)

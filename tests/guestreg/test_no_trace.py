@@ -13,11 +13,10 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from guestreg import handover
 from guestreg.checkin import issue_token
 from guestreg.models import Code, DataRequest, Visit
 from identity.models import User
-from tests.guestreg.conftest import GUEST
+from tests.guestreg.conftest import GUEST, give
 
 NEEDLES = {
     "given_name": "Hildegundis",
@@ -85,7 +84,7 @@ def test_no_trace_after_check_in_and_release(
     citizen.post(address, NEEDLES | {"phone": "keine", "token": issue_token(code.code)})
     done = citizen.post(address, NEEDLES | {"token": issue_token(code.code)})
     assert "Sie sind registriert" in done.content.decode()
-    handover.release(actor=baker, request=ask())
+    give(ask(), baker)
     assert Visit.objects.count() == 1
     mails = "".join(f"{message.subject}{message.body}" for message in mail.outbox)
     assert found_in(dump()) == []

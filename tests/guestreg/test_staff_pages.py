@@ -71,23 +71,21 @@ def test_office_asks_for_a_venue_found_by_name(
         "window_end": f"{now:%Y-%m-%dT%H:%M}",
     }  # fmt: skip
     client.post(reverse("guestreg_staff:make-request", args=[venue.public_id]), data)
-    assert DataRequest.objects.get().is_waiting
+    assert DataRequest.objects.get().state == DataRequest.State.PREPARED
 
 
-@pytest.mark.parametrize("key", ["csv", "xlsx"])
-def test_office_downloads(
-    key: str, released: DataRequest, health_officer: User, login: Login
+def test_office_takes_the_package_sealed(
+    released: DataRequest, health_officer: User, login: Login
 ) -> None:
-    url = reverse("guestreg_staff:download", args=[released.public_id, key])
+    url = reverse("guestreg_staff:take", args=[released.public_id])
     response = login(health_officer).post(url)
-    assert response["Content-Disposition"].endswith(f'.{key}"')
     assert "no-store" in response["Cache-Control"]
-    if key == "csv":
-        assert all(value in response.content.decode() for value in GUEST.values())
+    assert len(response.json()["visits"]) == 1
+    assert not any(value in response.content.decode() for value in GUEST.values())
 
 
-def test_download_is_no_link(released: DataRequest, health_officer: User, login: Login) -> None:
-    url = reverse("guestreg_staff:download", args=[released.public_id, "csv"])
+def test_taking_is_no_link(released: DataRequest, health_officer: User, login: Login) -> None:
+    url = reverse("guestreg_staff:take", args=[released.public_id])
     assert login(health_officer).get(url).status_code == 405
 
 
@@ -101,4 +99,4 @@ def test_business_sees_what_is_asked_and_releases(
     assert "GA-2026-17" in page
     client.post(reverse("guestreg:request-release", args=[asked.public_id]))
     asked.refresh_from_db()
-    assert asked.visit_count == 1
+    assert (asked.visit_count, asked.unreadable_count) == (0, 1)

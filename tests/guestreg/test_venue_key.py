@@ -4,16 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from guestreg import arrival, example, handover
-from guestreg.keys import KeyUnavailable, private_half, venue_key
+from guestreg.example import keys as demo
+from guestreg.keys import venue_key
 from guestreg.models import Code, DataRequest, LegalBasis, Venue, Visit
-from guestreg.models.keys import Custody
 from identity.models import BusinessMembership, User
+from tests.guestreg.conftest import take
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSPHRASE = "vier blaue Brote im Regal"
@@ -33,7 +33,6 @@ def owner(
     user = User.objects.create_user("owner")
     BusinessMembership.objects.create(account=venue.licence.account, user=user, role="owner")
     client = login(user)
-    assert client.session[SESSION_KEY]
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     page.context.add_cookies([{**cookie, "url": live_server.url}])
     return page
@@ -73,18 +72,17 @@ def check_in(page: Page, live_server: LiveServer) -> None:
 def ask(venue: Venue) -> DataRequest:
     visit = Visit.objects.earliest("arrived_at")
     officer, _new = User.objects.get_or_create(username="officer")
-    return handover.request(
+    second, _new = User.objects.get_or_create(username="second")
+    made = handover.request(
         actor=officer, venue=venue, areas=[], window_start=visit.arrived_at,
         window_end=visit.leaves_by, case_number="GA-1", basis=LegalBasis.objects.get(),
     )  # fmt: skip
+    return handover.approve(actor=second, request=made)
 
 
 def read(asked: DataRequest) -> list[str]:
     asked.refresh_from_db()
-    rows = handover.open_released(
-        actor=User.objects.get(username="officer"), request=asked, purpose="csv"
-    )
-    return [row.given_name for row in rows]
+    return [row.given_name for row in take(asked, User.objects.get(username="officer"))]
 
 
 @pytest.mark.parametrize("means", ["file", "sheet"])
@@ -94,9 +92,7 @@ def test_from_the_ceremony_to_the_release(
     base = f"{live_server.url}/gast"
     file, sheet = make_key(owner, f"{base}/ort/{venue.public_id}/schluessel/", tmp_path)
     key = venue_key(venue)
-    assert key.custody == Custody.BROWSER
-    with pytest.raises(KeyUnavailable):
-        private_half(key)
+    assert key.kid != demo.VENUE.kid
     assert PASSPHRASE not in file.read_text()
     check_in(owner, live_server)
     asked = ask(venue)

@@ -52,7 +52,8 @@ def test_qr_code_opens_its_address(code: Code) -> None:
         ["pdftoppm", "-r", "100", "-png", "-"], input=pdf, capture_output=True, check=True
     ).stdout
     (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(png)))
-    assert read.text == f"http://127.0.0.1:8000{code.get_absolute_url()}"
+    assert read.text == posters.address(code)
+    assert read.text.startswith(f"http://127.0.0.1:8000{code.get_absolute_url()}#o=")
 
 
 def test_poster_says_who_is_responsible(code: Code) -> None:

@@ -3,6 +3,7 @@ they do not apply here. Those that need a browser are in test_browser_sealing an
 """
 
 import io
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,9 +14,12 @@ from django.utils import timezone
 
 from guestreg import handover
 from guestreg.errors import RequestError
+from guestreg.example import keys as demo
 from guestreg.exports.registry import EXPORTERS
 from guestreg.models import Code, DataRequest, Visit
+from guestreg.release import open_package
 from identity.models import User
+from tests.guestreg.conftest import give
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +41,7 @@ def test_w3_two_visits_of_one_guest_cannot_be_linked(visit_at: Callable) -> None
 def test_w3_no_address_to_poll_for_others_visits() -> None:
     """The only look-up takes a receipt by POST; none takes an id or a list."""
     patterns = [str(p.pattern) for p in get_resolver("guestreg.checkin_urls").url_patterns]
-    assert patterns == ["", "quittung", "<slug:code>"]
+    assert patterns == ["", "amt.js", "quittung", "<slug:code>"]
 
 
 def test_w5_old_forms_and_foreign_codes_are_checked_on_the_server(
@@ -52,9 +56,9 @@ def test_w6_formulas_do_not_reach_the_office(
     visit_at: Callable, ask: Callable[..., DataRequest], baker: User, health_officer: User
 ) -> None:
     visit_at(family_name="=1+1")
-    asked = handover.release(actor=baker, request=ask())
-    rows = handover.open_released(actor=health_officer, request=asked, purpose="csv")
-    line = io.StringIO(EXPORTERS["csv"].export(asked, rows).decode()).readlines()[1]
+    package = json.dumps(handover.take(actor=health_officer, request=give(ask(), baker)))
+    table = EXPORTERS["csv"].export(*open_package(package, demo.PAPER)).decode()
+    line = io.StringIO(table).readlines()[1]
     assert line.startswith('"\'=1+1"')
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -18,6 +19,7 @@ class Story:
     browser: Browser
     people: dict[str, BrowserContext] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    files: Path = Path()
 
     def person(self, name: str, **options: object) -> Page:
         """A page in this person's own browser, which remembers them."""
@@ -49,8 +51,8 @@ def sign_in(page: Page, account: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def story(site: RunningSite, browser: Browser) -> Story:
-    return Story(site, browser)
+def story(site: RunningSite, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Story:
+    return Story(site, browser, files=tmp_path_factory.mktemp("story"))
 
 
 @pytest.fixture

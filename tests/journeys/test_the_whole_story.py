@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as NotYet
 from pypdf import PdfReader
 
+from guestreg.example import keys
 from tests.journeys.conftest import Story
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site"), pytest.mark.django_db]
@@ -126,12 +127,33 @@ def test_4b_the_baker_gets_a_poster_whose_code_opens_the_check_in(
     page.get_by_role("link", name=re.compile("Backstube am Beispielmarkt")).first.click()
     page.get_by_role("link", name="Ort anlegen").click()
     page.get_by_role("button", name="Ort anlegen").click()
-    story.notes["venue"] = page.url
+    story.notes["venue"] = page.url.removesuffix("schluessel/")
+    make_key(page, story.files / "venue.json")
+    page.goto(story.notes["venue"])
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("Aushang als PDF.*Gastraum")).click()
     poster = PdfReader(download.value.path())
     assert "Backstube am Beispielmarkt" in poster.pages[0].extract_text()
     story.notes["code"] = read_code(page)
+
+
+PASSPHRASE = "vier blaue Brote im Regal"
+
+
+def make_key(page: Page, file: Path) -> None:
+    """The ceremony: made in the browser, saved, read back, the sheet confirmed."""
+    page.get_by_label("Passwortsatz", exact=True).fill(PASSPHRASE)
+    page.get_by_label("Passwortsatz wiederholen").fill(PASSPHRASE)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Schlüssel machen und speichern").click()
+    download.value.save_as(file)
+    page.get_by_label("Schlüsseldatei").set_input_files(file)
+    page.get_by_label("Passwortsatz der Datei").fill(PASSPHRASE)
+    page.get_by_role("button", name="Datei prüfen").click()
+    page.locator("#sheet").wait_for()
+    page.get_by_label("Letzte Gruppe").fill(page.locator("#sheet").inner_text().split()[-1])
+    page.get_by_role("button", name="Diesen Schlüssel verwenden").click()
+    expect(page.locator("main")).to_contain_text("Nur Sie halten den Schlüssel.")
 
 
 def read_code(page: Page) -> str:
@@ -167,25 +189,43 @@ def test_6a_the_health_office_asks_for_the_visits(story: Story) -> None:
     page.get_by_label("Bis").fill((now + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
     page.get_by_role("button", name="Daten anfordern").click()
     story.notes["request"] = page.url
-    expect(page.locator("main")).to_contain_text("An den Betrieb gesendet")
+    expect(page.locator("main")).to_contain_text("Wartet auf zweite Freigabe")
+    colleague = story.staff("health_officer_2")
+    colleague.goto(story.notes["request"])
+    colleague.get_by_role("button", name="Freigeben und an den Betrieb senden").click()
+    expect(colleague.locator("main")).to_contain_text("An den Betrieb gesendet")
 
 
 def test_6b_the_baker_releases_them(story: Story) -> None:
     page = story.person("baker")
     page.goto("/gast/verwalten/")
     page.locator("main").get_by_role("link", name=re.compile("Backstube.*,")).first.click()
-    page.get_by_role("button", name="Besuche freigeben").click()
+    page.get_by_label("Schlüsseldatei").set_input_files(story.files / "venue.json")
+    page.get_by_label("Passwortsatz der Datei").fill(PASSPHRASE)
+    page.get_by_role("button", name="Öffnen und freigeben").click()
     expect(page.locator("main")).to_contain_text("1 Besuche")
 
 
 def test_6c_the_office_downloads_the_table(story: Story) -> None:
     page = story.staff("health_officer")
     page.goto(story.notes["request"])
+    open_release(page, story.files / "officer.json")
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("Excel|XLSX")).click()
     table = load_workbook(BytesIO(download.value.path().read_bytes())).active
     cells = [str(cell.value) for row in table for cell in row]
     assert {"Erika", "Beispielgast"} <= set(cells)
+
+
+def open_release(page: Page, file: Path) -> None:
+    """With the demonstration's key file; the visits are opened in this browser only."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Schlüsseldatei der Demonstration").click()
+    download.value.save_as(file)
+    page.get_by_label("Ihre Schlüsseldatei").set_input_files(file)
+    page.get_by_label("Passwortsatz der Datei").fill(keys.PASSPHRASE)
+    page.get_by_role("button", name="Besuche in diesem Browser öffnen").click()
+    expect(page.locator("#rows")).to_contain_text(GUEST["Nachname"])
 
 
 PROVIDER = "/digitalisierung/dienstleister/kiv-thueringen/"

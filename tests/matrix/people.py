@@ -39,7 +39,7 @@ def _people_and_their_things() -> None:
         )
     venue = Venue.objects.get(licence__account=cafe)
     now = timezone.now()
-    handover.request(
+    asked = handover.request(
         actor=User.objects.get(username="health_officer"),
         venue=venue,
         areas=[],
@@ -48,6 +48,7 @@ def _people_and_their_things() -> None:
         case_number="GA-1",
         basis=LegalBasis.objects.earliest("pk"),
     )
+    handover.approve(actor=User.objects.get(username="health_officer_2"), request=asked)
     licences.start(actor=User.objects.get(username=OWNER), account=cafe)
 
 

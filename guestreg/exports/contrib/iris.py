@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from guestreg.exports.base import GuestRow
-from guestreg.models import DataRequest
+from guestreg.exports.base import Facts, GuestRow
 
 LONGEST_NAME = 100
 # The receiver raises an alarm at texts that begin with a sign; phones may begin with +.
@@ -22,38 +21,27 @@ class IrisGuestList:
     content_type: ClassVar[str] = "application/json"
     extension: ClassVar[str] = "json"
 
-    def export(self, request: DataRequest, rows: list[GuestRow]) -> bytes:
+    def export(self, facts: Facts, rows: list[GuestRow]) -> bytes:
         message = {
             "jsonrpc": "2.0",
             "method": "submitGuestList",
-            "id": str(request.public_id),
-            "params": params(request, rows),
+            "id": facts.id,
+            "params": params(facts, rows),
         }
         return json.dumps(message, ensure_ascii=False, indent=2).encode()
 
 
-def params(request: DataRequest, rows: list[GuestRow]) -> dict[str, Any]:
+def params(facts: Facts, rows: list[GuestRow]) -> dict[str, Any]:
     return {
-        "dataAuthorizationToken": str(request.public_id),
+        "dataAuthorizationToken": facts.id,
         "guestList": {
-            "dataProvider": _provider(request),
-            "startDate": _zulu(request.window_start),
-            "endDate": _zulu(request.window_end),
+            "dataProvider": {"name": facts.venue, "address": facts.address},
+            "startDate": _zulu(facts.start),
+            "endDate": _zulu(facts.end),
             "additionalInformation": "",
             "guests": [_guest(row) for row in rows],
         },
     }
-
-
-def _provider(request: DataRequest) -> dict[str, Any]:
-    venue = request.venue
-    address = {
-        "street": venue.street,
-        "houseNumber": venue.house_number,
-        "zipCode": venue.postcode,
-        "city": venue.city,
-    }
-    return {"name": venue.name, "address": address}
 
 
 def _guest(row: GuestRow) -> dict[str, Any]:

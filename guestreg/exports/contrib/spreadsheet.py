@@ -14,8 +14,8 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 
-from guestreg.exports.base import GuestRow
-from guestreg.models import DataRequest, SealedBy
+from guestreg.exports.base import Facts, GuestRow
+from guestreg.models import SealedBy
 
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n")
 PHONE_LIKE = re.compile(r"^\+[0-9][0-9 ()/.\-]*$")
@@ -63,7 +63,7 @@ class CsvExporter:
     content_type: ClassVar[str] = "text/csv; charset=utf-8"
     extension: ClassVar[str] = "csv"
 
-    def export(self, request: DataRequest, rows: list[GuestRow]) -> bytes:
+    def export(self, facts: Facts, rows: list[GuestRow]) -> bytes:
         out = io.StringIO(BOM, newline="")
         out.seek(0, io.SEEK_END)
         writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -80,7 +80,7 @@ class XlsxExporter:
     )
     extension: ClassVar[str] = "xlsx"
 
-    def export(self, request: DataRequest, rows: list[GuestRow]) -> bytes:
+    def export(self, facts: Facts, rows: list[GuestRow]) -> bytes:
         book = Workbook(write_only=True)
         sheet = book.create_sheet(_("Besuche"))
         sheet.freeze_panes = "A2"

@@ -1,6 +1,7 @@
 // Seals contact data on the guest's own device before anything is sent. Without this script the
 // same form is sealed on the server; the page says which of the two happens.
 import { fromBase64, kidOf, pad, seal, toBase64 } from "./hpke.js";
+import { isSigned, statement } from "./signing.js";
 
 const form = document.getElementById("check-in");
 const facts = form && form.dataset;
@@ -12,6 +13,9 @@ const by = (id) => document.getElementById(id);
 const text = (name) => by("texts").content.querySelector(`[data-name="${name}"]`).textContent;
 const stored = (name) => JSON.parse(localStorage.getItem(name) || "null");
 const keep = (name, value) => localStorage.setItem(name, JSON.stringify(value));
+
+// Asked for while there is a network; the form may be sent when there is none.
+const pin = form && import(facts.pin).catch(() => ({}));
 
 if (form && window.crypto && crypto.subtle) start();
 
@@ -91,11 +95,17 @@ function show(input, fault) {
   return true;
 }
 
-// Keys must be the ones whose names are bound in; the poster may name the venue's after the #.
+// The office's key of the day must be signed by the root that is pinned (and that the poster names
+// after the #), for today; the venue's must be the one whose name is bound in and on the poster.
 async function trusted(office, venue) {
-  const named = new URLSearchParams(location.hash.slice(1)).get("v");
-  const names = [await kidOf(office), await kidOf(venue)];
-  return names[0] === facts.office && names[1] === facts.venue && (!named || named === facts.venue);
+  const named = new URLSearchParams(location.hash.slice(1));
+  const [root, signature] = [facts.root, facts.signature].map(fromBase64);
+  const pinned = (await pin).office;
+  const names = [await kidOf(root), await kidOf(office), await kidOf(venue)];
+  const sameDay = Math.abs(Date.now() - new Date(`${facts.day}T12:00`)) < 1.6 * 86400000;
+  return pinned && names[0] === pinned && [null, pinned].includes(named.get("o")) &&
+    names[1] === facts.office && names[2] === facts.venue && [null, facts.venue].includes(named.get("v")) &&
+    sameDay && isSigned(root, statement("day", facts.day, office), signature);
 }
 
 async function sealFor(person, office, venue) {

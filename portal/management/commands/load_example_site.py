@@ -15,6 +15,7 @@ from portal.roles import (
     DIGITAL_OFFICER,
     EDITOR,
     HEAD_OF_OFFICE,
+    HEALTH_OFFICER,
     LICENCE_OFFICER,
     MAYORS_OFFICE,
     ROLE_NAMES,
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         role = {user.username: user for user in User.objects.filter(username__in=ROLE_NAMES)}
         catalogue_example.load(actor=role[DIGITAL_OFFICER], second=role[MAYORS_OFFICE])
         services_example.load(actor=role[EDITOR])
-        guestreg_example.load(actor=role[LICENCE_OFFICER])
+        guestreg_example.load(actor=role[LICENCE_OFFICER], officer=role[HEALTH_OFFICER])
         pages.load()
         council.load(
             officer=role[DIGITAL_OFFICER],

@@ -1,31 +1,34 @@
 // The key ceremony: made here, saved as a file, read back, sheet confirmed; only then it counts.
-import { exportPublic, generate, secretOf, toBase64 } from "./hpke.js";
+// A key that lives on paper alone has no file: its form "make" asks for no passphrase.
+import { exportPublic, generate, kidOf, secretOf, toBase64 } from "./hpke.js";
 import { sheet, unwrap, wrap } from "./keyfile.js";
 
 const by = (id) => document.getElementById(id);
 const SHORTEST = 12;
+const onPaper = !by("passphrase");
 let made = null;
 
 by("ceremony").hidden = !(window.crypto && crypto.subtle);
 by("make").addEventListener("submit", guard(make));
-by("verify").addEventListener("submit", guard(verify));
+if (!onPaper) by("verify").addEventListener("submit", guard(verify));
 by("confirm").addEventListener("submit", guard(confirm));
 
 // Says what went wrong beside the form instead of leaving it silent.
 function guard(step) {
   return async (event) => {
     event.preventDefault();
-    const problem = event.target.querySelector(".kern-error");
-    problem.hidden = true;
-    if (!(await step().catch(() => false))) problem.hidden = false;
+    const problem = event.target.querySelector("[role=alert]");
+    if (problem) problem.hidden = true;
+    if (!(await step().catch(() => false)) && problem) problem.hidden = false;
   };
 }
 
 async function make() {
-  const passphrase = by("passphrase").value;
-  if (passphrase.length < SHORTEST || passphrase !== by("repeat").value) return false;
+  const passphrase = onPaper ? "" : by("passphrase").value;
+  if (!onPaper && (passphrase.length < SHORTEST || passphrase !== by("repeat").value)) return false;
   const pair = await generate();
   made = { point: await exportPublic(pair.publicKey), secret: await secretOf(pair.privateKey) };
+  if (onPaper) return showSheet();
   const content = await wrap(made.secret, made.point, passphrase);
   const link = by("download");
   link.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));
@@ -37,8 +40,13 @@ async function make() {
 async function verify() {
   const read = await unwrap(await by("file").files[0].text(), by("again").value);
   if (toBase64(read.point) !== toBase64(made.point)) return false;
+  return showSheet();
+}
+
+async function showSheet() {
   const groups = await sheet(made.secret, made.point);
   by("sheet").textContent = groups.join(" ");
+  by("name").textContent = await kidOf(made.point);
   made.check = groups.at(-1);
   next("confirm");
   return true;
