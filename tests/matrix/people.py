@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from guestreg import handover, licences
-from guestreg.models import Code, LegalBasis, Licence, Venue
+from guestreg.models import Code, LegalBasis, Licence, OfficeRecipient, Venue
 from identity import people as companies
 from identity.models import BusinessAccount, BusinessMembership, User
 from ozg_catalog.models import (
@@ -95,4 +95,5 @@ def _of_the_office() -> dict[str, str]:
         "membership": str(owner.pk),
         "invitation": token,
         "area": str(Code.objects.earliest("pk").area_id),
+        "recipient": str(OfficeRecipient.objects.earliest("pk").pk),
     }
