@@ -10,6 +10,7 @@ class IdentityConfig(AppConfig):
         from allauth.account.signals import user_logged_in
         from allauth.mfa.signals import authenticator_added, authenticator_removed
         from allauth.socialaccount.providers import registry as allauth_providers
+        from django.contrib.auth.signals import user_login_failed
 
         from identity import signal_handlers
         from identity.provider import SamlProvider
@@ -19,6 +20,7 @@ class IdentityConfig(AppConfig):
 
         allauth_providers.register(SamlProvider)
         user_logged_in.connect(signal_handlers.after_sign_in)
+        user_login_failed.connect(signal_handlers.after_failed_sign_in)
         authenticator_added.connect(signal_handlers.after_authenticator_added)
         authenticator_removed.connect(signal_handlers.after_authenticator_removed)
         registry.register(Unternehmenskonto())

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from identity.levels import TrustLevel
@@ -15,8 +16,16 @@ from identity.levels import TrustLevel
 class User(AbstractUser):
     """Staff with a password and second factor, or a person behind a state account."""
 
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
+
     class Meta(AbstractUser.Meta):
         db_table = "identity_user"
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What each session carries: it ends with the password and with the generation."""
+        value = f"{self.password}:{self.session_generation}"
+        salt = "identity.models.User.session"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def business(self) -> "BusinessAccount | None":

@@ -24,7 +24,15 @@ def after_authenticator_added(
 
 
 def after_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
-    sign_ins.record(user, sign_ins.methods_of(request, user))
+    methods = sign_ins.methods_of(request, user)
+    sign_ins.record(user, methods)
+    if "password" in methods:
+        sign_ins.count(sign_ins.STAFF, sign_ins.SUCCESS)
+
+
+def after_failed_sign_in(**_kwargs: Any) -> None:
+    """Counted without the name that was typed: it may be anybody's, or a password."""
+    sign_ins.count(sign_ins.STAFF, sign_ins.WRONG_PASSWORD)
 
 
 def after_authenticator_removed(user: User, authenticator: Authenticator, **_kwargs: Any) -> None:

@@ -4,15 +4,16 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from allauth.socialaccount.models import SocialAccount
-from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from identity import sessions
 from identity.access import reached_level
 from identity.levels import TrustLevel
 from identity.models import User
@@ -103,13 +104,15 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Ask first; end the session on the answer."""
+    """Ask first; end this person's sessions on every device, or only this one if they say so."""
     if request.method != "POST":
         return render(request, "identity/sign_out.html")
     state_account = state_account_name(request)
-    logout(request)
-    address = reverse("identity:signed-out")
-    return redirect(f"{address}?konto={state_account}" if state_account else address)
+    here_only = request.POST.get("wo") == "hier"
+    sessions.end(request, everywhere=not here_only)
+    query = {"konto": state_account, "wo": "hier" if here_only else ""}
+    said = urlencode({name: value for name, value in query.items() if value})
+    return redirect(reverse("identity:signed-out") + (f"?{said}" if said else ""))
 
 
 def state_account_name(request: HttpRequest) -> str:
@@ -124,4 +127,5 @@ def state_account_name(request: HttpRequest) -> str:
 @require_safe
 def signed_out(request: HttpRequest) -> HttpResponse:
     account_type = registry.get(request.GET.get("konto", ""))
-    return render(request, "identity/signed_out.html", {"account": account_type})
+    context = {"account": account_type, "here_only": request.GET.get("wo") == "hier"}
+    return render(request, "identity/signed_out.html", context)

@@ -13,6 +13,7 @@ from wagtail.admin.ui.components import Component
 
 from guestreg.models import DataRequest, Licence
 from identity.models import User
+from identity.saml import expiry
 from ozg_catalog.models import Milestone
 from portal.barriers.models import BarrierReport
 from portal.council.models import Answer, CoSignature, Inquiry
@@ -120,6 +121,14 @@ def _schedules() -> Iterator[Task]:
     yield Task(_("Störungen im Betrieb"), len(late), url, late=bool(late))
 
 
+def _state_accounts() -> Iterator[Task]:
+    ending = expiry.ending_within(expiry.WARN_DAYS)
+    if ending:
+        label = _("Zertifikate der Anmeldung, die bald enden")
+        late = any(certificate.presses for certificate in ending)
+        yield Task(label, len(ending), reverse("state_accounts"), late=late)
+
+
 # Permission that makes it this person's work, and what finds the work.
 SOURCES: list[tuple[str, Callable[[], Iterator[Task]]]] = [
     ("portal.change_inquiry", _inquiries),
@@ -131,4 +140,5 @@ SOURCES: list[tuple[str, Callable[[], Iterator[Task]]]] = [
     ("guestreg.decide_licence", _licences),
     ("guestreg.view_datarequest", _requests),
     ("portal.view_schedule", _schedules),
+    ("identity.view_identityprovider", _state_accounts),
 ]

@@ -34,6 +34,12 @@ class Certificate:
     def presses(self) -> bool:
         return self.days_left < PRESS_DAYS
 
+    @property
+    def limit(self) -> int:
+        """The nearest limit that was passed."""
+        limits = (ALARM_DAYS, PRESS_DAYS, WARN_DAYS)
+        return next(limit for limit in limits if self.days_left < limit)
+
 
 def own(account: str) -> Iterator[Certificate]:
     for place in (CURRENT, NEXT, PREVIOUS):
@@ -50,11 +56,26 @@ def theirs(account: str) -> Iterator[Certificate]:
         yield Certificate(account, "provider", subject, found.not_valid_after_utc)
 
 
-def alarms() -> list[str]:
-    """Accounts whose sign-in ends within a week if nobody acts; a former key ends quietly."""
+def all_of(account: str) -> Iterator[Certificate]:
+    yield from own(account)
+    yield from theirs(account)
+
+
+def ending_within(days: int) -> list[Certificate]:
+    """Certificates whose end stops sign-in if nobody acts; a former key ends quietly."""
     return [
-        f"{certificate.account}-{certificate.place}"
+        certificate
         for account in registry.all()
-        for certificate in (*own(account.slug), *theirs(account.slug))
-        if certificate.days_left < ALARM_DAYS and certificate.place != PREVIOUS
+        for certificate in all_of(account.slug)
+        if certificate.days_left < days and certificate.place != PREVIOUS
     ]
+
+
+def alarms() -> list[str]:
+    """Accounts whose sign-in ends within a week if nobody acts."""
+    return [f"{each.account}-{each.place}" for each in ending_within(ALARM_DAYS)]
+
+
+def warnings() -> list[str]:
+    """What ends within 60 days, with the limit it has passed: 60, 30 or 7 days."""
+    return [f"{each.account}-{each.place}-{each.limit}-days" for each in ending_within(WARN_DAYS)]

@@ -11,6 +11,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from identity import metrics as identity_metrics
 from portal.operations import readiness, schedules
 from portal.operations.models import ScheduleRun
 
@@ -22,6 +23,7 @@ class PortalCollector(Collector):
         yield from _schedules()
         yield from _readiness()
         yield _database_size()
+        yield from identity_metrics.collect()
 
 
 def exposition() -> bytes:

@@ -24,6 +24,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     report = {
         "ready": ready,
         "problems": {name: wrong for name, wrong in problems.items() if wrong},
+        "warnings": readiness.warnings(problems),
     }
     return JsonResponse(report, status=200 if ready else 503)
 

@@ -20,7 +20,11 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "identity.passwords.GuessableValidator"},
+    {"NAME": "identity.passwords.BreachedValidator"},
 ]
+# A sorted file of leaked passwords (lines "SHA-1:COUNT"), to be looked up on this machine.
+PORTAL_BREACHED_PASSWORDS = env.text("PORTAL_BREACHED_PASSWORDS", "")
 LOGIN_URL = "identity:sign-in"
 LOGIN_REDIRECT_URL = "identity:account"
 LOGOUT_REDIRECT_URL = "identity:signed-out"
