@@ -7,9 +7,11 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Verwaltungsleistungen")
 
     def ready(self) -> None:
-        from ozg_catalog.linkcheck import registry
+        from ozg_catalog.linkcheck import registry as addresses
         from services import signal_handlers
         from services.channel_source import DirectorySource
+        from services.exchange import registry
+        from services.exchange.contrib.xzufi import Xzufi
         from services.search.catalogue_source import CatalogueSource
         from services.search.directory_source import OfficeSource, ServiceSource
         from services.search.sources import register
@@ -17,5 +19,6 @@ class ServicesConfig(AppConfig):
         register(ServiceSource())
         register(OfficeSource())
         register(CatalogueSource())
-        registry.register(DirectorySource())
+        addresses.register(DirectorySource())
+        registry.register(Xzufi())
         signal_handlers.connect()

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from ozg_catalog.models import Municipality
 from ozg_catalog.status import Status, statuses_for, statuses_for_keys
@@ -19,18 +18,8 @@ from services.models import (
     ServiceOffice,
     ServiceText,
 )
-from services.models.vocabulary import Language
+from services.models.vocabulary import Language, TextModule
 from services.opening_hours import Day, State, Timetable
-
-HEADINGS = {
-    "summary": _("Worum es geht"),
-    "audience": _("Für wen"),
-    "prerequisites": _("Voraussetzungen"),
-    "procedure": _("So läuft es ab"),
-    "duration": _("Wie lange es dauert"),
-    "hints": _("Gut zu wissen"),
-    "remedy": _("Wenn Sie nicht einverstanden sind"),
-}
 
 
 @dataclass(frozen=True)
@@ -43,7 +32,7 @@ class Module:
 
     @property
     def heading(self) -> str:
-        return str(HEADINGS[self.name])
+        return str(TextModule(self.name).label)
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from identity.models import User
-from services import staff_views
 from services.models import (
     LifeSituation,
     Office,
@@ -23,6 +23,7 @@ from services.models import (
 )
 from services.panels import service_panels
 from services.search import index, thesaurus
+from services.staff import imports, outages
 
 
 class ServiceViewSet(SnippetViewSet):
@@ -95,10 +96,39 @@ def staff_urls() -> list[URLPattern]:
     return [
         path(
             "leistungen/online-dienste/<int:pk>/stoerung/",
-            staff_views.outage,
+            outages.outage,
             name="services_outage",
         ),
+        path("leistungen/importe/", imports.index, name="services_imports"),
+        path("leistungen/importe/<int:pk>/", imports.detail, name="services_import"),
+        path(
+            "leistungen/importe/<int:pk>/gruende.csv", imports.report, name="services_import_report"
+        ),
+        path("leistungen/importe/<int:pk>/weiter/", imports.decide, name="services_import_decide"),
     ]
+
+
+@hooks.register("register_admin_menu_item")
+def imports_menu() -> MenuItem:
+    return PermittedMenuItem(
+        _("Leistungen einlesen"),
+        reverse_lazy("services_imports"),
+        name="services-imports",
+        icon_name="download",
+        order=210,
+        permission="services.run_import",
+    )
+
+
+class PermittedMenuItem(MenuItem):
+    """Shown to those who may open what it leads to."""
+
+    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.permission = permission
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(self.permission))
 
 
 @hooks.register("after_create_snippet")
@@ -126,6 +156,8 @@ def channel_buttons(buttons: list[Button], snippet: Any, user: User) -> None:
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
     registered: list[tuple[str, Any, Any]] = [
+        ("services.import", _("Leistungen einlesen"), _("Leistungen eingelesen")),
+        ("services.import.confirm", _("Löschen bestätigen"), _("Löschen beim Import bestätigt")),
         ("services.example.load", _("Beispiel laden"), _("Aus den Beispieldaten angelegt")),
         (
             "services.channel.out_of_order",

@@ -24,24 +24,28 @@ class OnlineChannel(models.Model):
         STATE = "state", _("Land")
         FEDERAL = "federal", _("Bund")
         EFA = "efa", _("anderes Land (Einer für Alle)")
+        UNKNOWN = "unknown", _("nicht angegeben")
 
     class Account(models.TextChoices):
         NONE = "none", _("kein Konto")
         BUNDID = "bundid", _("BundID")
         BUSINESS = "unternehmenskonto", _("Mein Unternehmenskonto")
         OTHER = "other", _("eigenes Konto des Anbieters")
+        UNKNOWN = "unknown", _("nicht angegeben")
 
     class TrustLevel(models.TextChoices):
         NONE = "none", _("ohne Anmeldung")
         LOW = "low", _("niedrig")
         SUBSTANTIAL = "substantial", _("substanziell")
         HIGH = "high", _("hoch")
+        UNKNOWN = "unknown", _("nicht angegeben")
 
     class Payment(models.TextChoices):
         NONE = "none", _("nichts zu zahlen")
         ONLINE = "online", _("online")
         INVOICE = "invoice", _("auf Rechnung")
         ON_SITE = "on_site", _("vor Ort")
+        UNKNOWN = "unknown", _("nicht angegeben")
 
     name = models.CharField(_("Name"), max_length=160)
     name_en = models.CharField(_("Name auf Englisch"), max_length=160, blank=True)

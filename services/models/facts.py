@@ -183,6 +183,7 @@ class Form(Orderable):
     name = models.CharField(_("Name"), max_length=200)
     url = models.URLField(_("Adresse"), blank=True, max_length=500)
     needs_signature = models.BooleanField(_("mit eigenhändiger Unterschrift"), default=False)
+    source_id = models.CharField(max_length=210, blank=True, editable=False)
 
     panels: ClassVar[list[Panel]] = [
         FieldPanel("name"),

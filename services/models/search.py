@@ -1,6 +1,6 @@
 """The search index, its vocabulary, and the editors' synonyms."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -79,3 +79,65 @@ class Synonym(models.Model):
 
     def __str__(self) -> str:
         return f"{self.words} → {self.official}"
+
+
+class QueryCountQuerySet(models.QuerySet["QueryCount"]):
+    def shown(self) -> "QueryCountQuerySet":
+        """What several people asked for; rarer words might say who asked."""
+        return self.filter(asked__gte=QueryCount.LEAST)
+
+    def without_hits(self) -> "QueryCountQuerySet":
+        return self.shown().filter(hits=0, settled_on=None).order_by("-asked", "text")
+
+    def without_clicks(self) -> "QueryCountQuerySet":
+        return self.shown().filter(hits__gt=0, clicks=0, settled_on=None).order_by("-asked", "text")
+
+
+class QueryCount(models.Model):
+    """How often something was searched for. No time, no address, no person."""
+
+    LEAST: ClassVar[int] = 3
+
+    text = models.CharField(_("gesucht"), max_length=80, unique=True)
+    asked = models.PositiveIntegerField(_("wie oft"), default=0)
+    hits = models.PositiveIntegerField(_("Treffer"), default=0)
+    clicks = models.PositiveIntegerField(_("angeklickt"), default=0)
+    last_on = models.DateField(_("zuletzt"))
+    settled_on = models.DateField(_("erledigt"), null=True, blank=True)
+
+    objects = QueryCountQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-asked", "text"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PinnedResult(models.Model):
+    """What stands first when somebody searches for exactly these words."""
+
+    words = models.CharField(_("Wenn jemand genau das sucht"), max_length=160)
+    folded = models.CharField(max_length=160, editable=False, db_index=True)
+    service = models.ForeignKey(
+        "services.Service",
+        verbose_name=_("steht diese Leistung oben"),
+        on_delete=models.CASCADE,
+        related_name="pinned",
+    )
+
+    panels: ClassVar[list[Panel]] = [FieldPanel("words"), FieldPanel("service")]
+
+    class Meta:
+        verbose_name = _("fester Treffer")
+        verbose_name_plural = _("feste Treffer")
+        ordering: ClassVar[list[str]] = ["words"]
+
+    def __str__(self) -> str:
+        return self.words
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        from services.search.normalise import words
+
+        self.folded = " ".join(words(self.words))
+        super().save(*args, **kwargs)

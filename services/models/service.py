@@ -26,8 +26,9 @@ from wagtail.models import (
 
 from services.german import initial, sort_key
 from services.models.rows import RowsQuerySet
-from services.models.vocabulary import Audience, Language, Level, Unit
+from services.models.vocabulary import Audience, Language, Level, TextModule, Unit
 
+EXAMPLE_AGENCY = "example"
 TEXT_FEATURES = ["h3", "bold", "ol", "ul", "link", "document-link"]
 LEIKA_KEY = RegexValidator(r"^\d{14}$", _("Ein LeiKa-Schlüssel hat 14 Ziffern."))
 OZG_ID = RegexValidator(r"^\d{5}$", _("Eine OZG-Nummer hat 5 Ziffern."))
@@ -47,9 +48,16 @@ class ServiceQuerySet(RowsQuerySet["Service"]):
             "deadlines",
             "legal_bases",
             "forms",
+            "local_texts",
             documents="document",
             offices="office",
             channels="channel",
+        )
+
+    def findable(self) -> "ServiceQuerySet":
+        """What the search index takes of a service, in one query."""
+        return self.with_rows(
+            "texts", "forms", "local_texts", documents="document", channels="channel"
         )
 
     def titled(self, language: str) -> "ServiceQuerySet":
@@ -146,6 +154,11 @@ class Service(
     reviewed_on = models.DateField(_("zuletzt geprüft am"), null=True, blank=True)
     review_due = models.DateField(_("nächste Prüfung am"), null=True, blank=True)
     responsible_role = models.CharField(_("verantwortliche Rolle"), max_length=120, blank=True)
+    responsible_email = models.EmailField(
+        _("Postfach der Rolle"),
+        blank=True,
+        help_text=_("Ein Funktionspostfach. Es bekommt die Erinnerung an die nächste Prüfung."),
+    )
     is_example = models.BooleanField(_("Beispieldaten"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -188,6 +201,11 @@ class Service(
         return next((text for text in self.texts.all() if text.language == language), None)
 
     @property
+    def is_imported(self) -> bool:
+        """Its texts come from a source; the next import brings them again."""
+        return bool(self.source_id) and self.agency != EXAMPLE_AGENCY
+
+    @property
     def has_example_data(self) -> bool:
         return self.is_example or any(fee.is_example for fee in self.fees.all())
 
@@ -203,15 +221,7 @@ class Service(
 class ServiceText(Orderable):
     """Everything about a service that is said in words, in one language."""
 
-    MODULES: ClassVar[tuple[str, ...]] = (
-        "summary",
-        "audience",
-        "prerequisites",
-        "procedure",
-        "duration",
-        "hints",
-        "remedy",
-    )
+    MODULES: ClassVar[tuple[str, ...]] = tuple(TextModule.values)
 
     service = ParentalKey(Service, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(
@@ -231,7 +241,11 @@ class ServiceText(Orderable):
     audience = RichTextField(_("Für wen"), blank=True, features=TEXT_FEATURES)
     prerequisites = RichTextField(_("Voraussetzungen"), blank=True, features=TEXT_FEATURES)
     procedure = RichTextField(_("So läuft es ab"), blank=True, features=TEXT_FEATURES)
+    documents_note = RichTextField(_("Zu den Unterlagen"), blank=True, features=TEXT_FEATURES)
+    fees_note = RichTextField(_("Zu den Gebühren"), blank=True, features=TEXT_FEATURES)
     duration = RichTextField(_("Hinweis zur Dauer"), blank=True, features=TEXT_FEATURES)
+    contact_note = RichTextField(_("Ansprechpartner"), blank=True, features=TEXT_FEATURES)
+    further = RichTextField(_("Mehr dazu"), blank=True, features=TEXT_FEATURES)
     hints = RichTextField(_("Gut zu wissen"), blank=True, features=TEXT_FEATURES)
     remedy = RichTextField(
         _("Wenn Sie nicht einverstanden sind"), blank=True, features=TEXT_FEATURES

@@ -1,11 +1,13 @@
 """Services and offices as things that can be found."""
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from html import unescape
 from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from ozg_catalog.models import LeikaEntry
@@ -14,6 +16,8 @@ from services.models.vocabulary import Language
 from services.search.sources import Document
 
 BATCH = 500
+TAG = re.compile(r"<[^>]*>")
+PLACEHOLDER = "00000"
 
 
 class ServiceSource:
@@ -25,7 +29,7 @@ class ServiceSource:
         if keys is not None:
             services = services.filter(slug__in=list(keys))
         last = 0
-        while batch := list(services.filter(pk__gt=last).with_facts()[:BATCH]):
+        while batch := list(services.filter(pk__gt=last).findable()[:BATCH]):
             last = batch[-1].pk
             names = _leika_names({key for service in batch for key in service.leika_keys})
             for service in batch:
@@ -56,7 +60,8 @@ def _service_document(service: Service, names: dict[str, str]) -> Document:
 
 
 def _running_text(text: ServiceText) -> str:
-    return strip_tags(" ".join(getattr(text, module) for module in ServiceText.MODULES))
+    """Only for words to be found, never for a page, so taking tags out roughly is enough."""
+    return unescape(TAG.sub(" ", " ".join(getattr(text, name) for name in ServiceText.MODULES)))
 
 
 def _leika_names(keys: set[str]) -> dict[str, str]:
@@ -87,5 +92,11 @@ class OfficeSource:
 
 
 def address(name: str, key: Any, language: str) -> str:
+    return _pattern(name, language).replace(PLACEHOLDER, str(key))
+
+
+@lru_cache(maxsize=64)
+def _pattern(name: str, language: str) -> str:
+    """Resolving an address costs more than all the rest of a small document."""
     with translation.override(language):
-        return reverse(name, args=[key])
+        return reverse(name, args=[PLACEHOLDER])

@@ -5,6 +5,8 @@ belong to it, teaser; D running text. Lexemes come out of ``normalise``, so the 
 literally and PostgreSQL's own text search configuration plays no part.
 """
 
+import pickle
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -41,15 +43,26 @@ POSITIONS = {"A": 1, "B": 2, "C": 3, "D": 4}
 
 @transaction.atomic
 def rebuild() -> int:
-    """Write the whole index anew from all sources; returns the number of documents."""
+    """Write the whole index anew from all sources; returns the number of documents.
+
+    Each source is asked once: what is rare is known only behind the last document, so they wait
+    in a file until then.
+    """
     counted, total = Counter[str](), 0
-    for known in all_sources():
-        for document in known.documents():
-            counted.update(vocabulary(document))
-            total += 1
-    lexicon = Lexicon.of(counted, total)
-    SearchDocument.objects.all().delete()
-    _copy(chain.from_iterable(_rows(s.kind, s.documents(), lexicon) for s in all_sources()))
+    with tempfile.TemporaryFile() as waiting:
+        for known in all_sources():
+            for document in known.documents():
+                counted.update(vocabulary(document))
+                pickle.dump((known.kind, document), waiting, pickle.HIGHEST_PROTOCOL)
+                total += 1
+        waiting.seek(0)
+        lexicon = Lexicon.of(counted, total)
+        SearchDocument.objects.all().delete()
+        _copy(
+            row
+            for kind, document in (pickle.load(waiting) for _number in range(total))  # noqa: S301  # our own file, without a name
+            for row in _rows(kind, [document], lexicon)
+        )
     lexicons.store(_with_parts(counted, lexicon))
     return total
 

@@ -201,6 +201,7 @@ OFFICE = [
     Address("/verwaltung/digitalisierung/ausgaben/{edition}/datei/", (DIGITAL,), page=False),
     staff("/verwaltung/digitalisierung/dashboard/", DIGITAL),
     staff("/verwaltung/digitalisierung/adressen/", DIGITAL),
+    staff("/verwaltung/leistungen/importe/", EDITOR),
     staff("/verwaltung/pages/", EDITOR),
 ]
 

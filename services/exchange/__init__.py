@@ -1,0 +1,1 @@
+"""Service descriptions from elsewhere, and ours for others. Formats stand in ``contrib``."""

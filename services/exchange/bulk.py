@@ -1,0 +1,44 @@
+"""Rows into tables by COPY: what PostgreSQL takes fastest, without a model instance per row."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, models
+
+
+class Table:
+    """A model's table and the columns that vary; the others get the model's defaults."""
+
+    def __init__(self, model: type[models.Model], *names: str) -> None:
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        blank = model()
+        constant = [
+            name
+            for name, field in fields.items()
+            if name not in names and not field.primary_key and not field.has_db_default()
+        ]
+        self._constants = tuple(
+            fields[name].get_db_prep_save(getattr(blank, name), connection) for name in constant
+        )
+        columns = [str(fields[name].column) for name in (*names, *constant)]
+        quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
+        table = connection.ops.quote_name(model._meta.db_table)
+        self._statement = f"COPY {table} ({quoted}) FROM STDIN"
+
+    def write(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        pending = list(rows)
+        if not pending:
+            return
+        with connection.cursor() as cursor, cursor.copy(self._statement) as copy:
+            for row in pending:
+                copy.write_row((*row, *self._constants))
+
+
+def new_ids(model: type[models.Model], number: int) -> list[int]:
+    """Primary keys that nobody else gets, so that children can be written with their parents."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [model._meta.db_table, model._meta.pk.column, number],
+        )
+        return [pk for (pk,) in cursor.fetchall()]

@@ -1,0 +1,110 @@
+"""What a source delivered last of each object, and what therefore is new, newer or old."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from services.exchange.base import (
+    ChannelRecord,
+    FormRecord,
+    Note,
+    OfficeRecord,
+    ServiceRecord,
+    Version,
+)
+from services.models import SourceRecord
+
+Versioned = TypeVar("Versioned", ServiceRecord, OfficeRecord, ChannelRecord, FormRecord)
+NOTES_AT_MOST = 2000
+
+
+@dataclass
+class Report:
+    """Counts per kind and outcome, and what a person should read."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    notes: list[dict[str, str]] = field(default_factory=list)
+    services: set[int] = field(default_factory=set)
+    offices: set[int] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+
+    def count(self, kind: str, outcome: str, number: int = 1) -> None:
+        self.counts[f"{kind} {outcome}"] += number
+
+    def note(self, file: str, note: Note) -> None:
+        self.counts["skipped" if note.skipped else "remarks"] += 1
+        if len(self.notes) < NOTES_AT_MOST:
+            self.notes.append(
+                {
+                    "file": file,
+                    "record": note.record,
+                    "reason": note.reason,
+                    "outcome": "skipped" if note.skipped else "remark",
+                }
+            )
+
+
+def sort(
+    records: Sequence[Versioned], report: Report, file: str
+) -> tuple[list[Versioned], list[Versioned]]:
+    """New and changed ones. Older versions and repetitions are left out, with a reason."""
+    kind = records[0].kind.value
+    latest = _latest(records, report, file)
+    known = _known(kind, latest.values())
+    new, changed = [], []
+    for record in latest.values():
+        stored = known.get((record.identity.agency, record.identity.id))
+        if stored is None:
+            new.append(record)
+        elif stored.digest == digest(record):
+            report.count(kind, "unchanged")
+        elif record.version.older_than(Version(stored.version, stored.changed_at)):
+            report.count(kind, "older")
+            report.note(
+                file, _note(record, _("Älter als der gespeicherte Stand, nicht übernommen."))
+            )
+        else:
+            changed.append(record)
+    return new, changed
+
+
+def _latest(records: Iterable[Versioned], report: Report, file: str) -> dict[str, Versioned]:
+    """Of an id that comes twice, the newer one counts, whatever its place in the message."""
+    latest: dict[str, Versioned] = {}
+    for record in records:
+        name = str(record.identity)
+        if name in latest:
+            report.note(
+                file, _note(record, _("Die Kennung kommt mehrfach vor; der neuere Stand gilt."))
+            )
+            if record.version.older_than(latest[name].version):
+                continue
+        latest[name] = record
+    return latest
+
+
+def _known(kind: str, records: Iterable[Versioned]) -> dict[tuple[str, str], SourceRecord]:
+    wanted = [(record.identity.agency, record.identity.id) for record in records]
+    agencies, ids = {agency for agency, _id in wanted}, [id_ for _agency, id_ in wanted]
+    found = SourceRecord.objects.filter(kind=kind, agency__in=agencies, source_id__in=ids)
+    known = {(record.agency, record.source_id): record for record in found}
+    for record in known.values():
+        record.digest = bytes(record.digest)
+    return known
+
+
+def _note(record: Versioned, reason: str) -> Note:
+    return Note(f"{record.kind.value} {record.identity}", reason, skipped=True)
+
+
+def digest(record: Versioned) -> bytes:
+    """Tells whether a record says the same as the one before."""
+    cached = getattr(record, "_digest", None)
+    if cached is None:
+        cached = hashlib.blake2b(repr(record).encode(), digest_size=16).digest()
+        object.__setattr__(record, "_digest", cached)
+    return bytes(cached)

@@ -1,0 +1,209 @@
+"""One message into the database: batch by batch, in the caller's transaction."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from services.exchange import ledger, places, services
+from services.exchange.base import (
+    Delete,
+    Identity,
+    Item,
+    Kind,
+    Message,
+    Note,
+    ResponsibilityRecord,
+    ServiceRecord,
+    Write,
+)
+from services.exchange.bulk import Table
+from services.exchange.ledger import Report
+from services.models import Form, Office, OnlineChannel, Responsibility, Service, SourceRecord
+
+BATCH = 500
+DELETIONS_WITHOUT_ASKING = 0.2
+MODELS: dict[str, Any] = {"service": Service, "office": Office, "channel": OnlineChannel}
+
+Progress = Callable[[str, int], None]
+
+
+class NeedsConfirmation(Exception):
+    """More would be deleted than an import may decide alone; the text says how much."""
+
+
+class MessageWriter:
+    """Collects items, writes them in batches, and links and deletes at the end."""
+
+    def __init__(self, message: Message, report: Report, progress: Progress) -> None:
+        self.file, self.report, self.progress = message.name, report, progress
+        self.pending: dict[str, list[Any]] = {}
+        self.waiting = 0
+        self.done = 0
+        self.agencies: set[str] = set()
+        self.seen: set[tuple[str, Identity]] = set()
+        self.deletions: dict[tuple[str, Identity], None] = {}
+
+    def take(self, items: Iterable[Item]) -> None:
+        for item in items:
+            if isinstance(item, Note):
+                self.report.note(self.file, item)
+            elif isinstance(item, Delete):
+                self.deletions[(item.kind, item.identity)] = None
+            else:
+                self._queue(item)
+        self._flush()
+        places.link(self.agencies)
+
+    def _queue(self, item: Write) -> None:
+        record = item.record
+        kind = "responsibility" if isinstance(record, ResponsibilityRecord) else record.kind.value
+        name = (kind, record.identity)
+        if isinstance(record, ServiceRecord) and name in self.seen:
+            self._flush()  # the other one of the same id may be in an earlier batch
+        self.seen.add(name)
+        self.deletions.pop(name, None)
+        if isinstance(record, ResponsibilityRecord):
+            self.agencies.add(record.service.agency)
+        self.agencies.add(record.identity.agency)
+        self.pending.setdefault(kind, []).append(record)
+        self.waiting += 1
+        if self.waiting >= BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        for kind, records in self.pending.items():
+            if kind == "responsibility":
+                places.write_responsibilities(records, self.report)
+            else:
+                self._write(kind, records)
+        self.done += self.waiting
+        self.pending, self.waiting = {}, 0
+        self.progress(self.file, self.done)
+
+    def _write(self, kind: str, records: list[Any]) -> None:
+        new, changed = ledger.sort(records, self.report, self.file)
+        if kind == Kind.SERVICE:
+            self._write_services(new, changed)
+        elif kind == Kind.OFFICE and (new or changed):
+            places.write_offices([*new, *changed], self.report, self.file)
+        elif kind == Kind.CHANNEL:
+            places.write_channels([*new, *changed], self.report)
+        elif kind == Kind.FORM:
+            self.report.count("form", "created", len(new))
+            self.report.count("form", "changed", len(changed))
+        _remember(new, changed)
+
+    def _write_services(self, new: list[ServiceRecord], changed: list[ServiceRecord]) -> None:
+        wanted = {record.identity.id for record in [*new, *changed]}
+        found = Service.objects.filter(source_id__in=wanted)
+        stored = {Identity(service.agency, service.source_id): service for service in found}
+        known = [(stored[r.identity], r) for r in [*new, *changed] if r.identity in stored]
+        unknown = [record for record in [*new, *changed] if record.identity not in stored]
+        if unknown:
+            services.create(unknown, self.report)
+        if known:
+            services.change(known, self.report)
+
+
+def _remember(new: list[Any], changed: list[Any]) -> None:
+    """Into the ledger: this version is what the source says now."""
+    for record in changed:
+        identity = record.identity
+        SourceRecord.objects.filter(
+            kind=record.kind, agency=identity.agency, source_id=identity.id
+        ).update(**dict(zip(LEDGER, _ledger_row(record), strict=True)))
+    Table(SourceRecord, "kind", "agency", "source_id", *LEDGER).write(
+        (r.kind.value, r.identity.agency, r.identity.id, *_ledger_row(r)) for r in new
+    )
+
+
+LEDGER = ("version", "changed_at", "digest", "name", "url")
+
+
+def _ledger_row(record: Any) -> tuple[Any, ...]:
+    name = record.title if isinstance(record, ServiceRecord) else record.name
+    url = getattr(record, "url", "")
+    version = record.version
+    return (version.number, version.changed_at, ledger.digest(record), name[:300], url)
+
+
+def delete(
+    deletions: Iterable[tuple[str, Identity]], report: Report, file: str, *, confirmed: bool
+) -> None:
+    """Only what is named, and never a large part without a person's word.
+
+    Raises NeedsConfirmation.
+    """
+    known: list[tuple[str, Identity]] = []
+    unknown: list[tuple[str, Identity]] = []
+    for kind, identity in deletions:
+        (known if _exists(kind, identity) else unknown).append((kind, identity))
+    for kind, identity in unknown:
+        report.note(
+            file,
+            Note(f"loesche {kind} {identity}", _("Nicht gespeichert, nichts zu löschen."), True),
+        )
+    if not confirmed:
+        check_share(known)
+    for kind, identity in known:
+        _delete_one(kind, identity, report)
+
+
+def _exists(kind: str, identity: Identity) -> bool:
+    model = Responsibility if kind == "responsibility" else SourceRecord
+    where = {} if kind == "responsibility" else {"kind": kind}
+    return bool(
+        model._default_manager.filter(
+            agency=identity.agency, source_id=identity.id, **where
+        ).exists()
+    )
+
+
+def check_share(deletions: list[tuple[str, Identity]]) -> None:
+    for (kind, agency), number in Counter((k, i.agency) for k, i in deletions).items():
+        if kind == "responsibility":
+            stored = Responsibility.objects.filter(agency=agency).count()
+        else:
+            stored = SourceRecord.objects.filter(kind=kind, agency=agency).count()
+        if number > stored * DELETIONS_WITHOUT_ASKING:
+            values = {"number": number, "stored": stored, "kind": kind, "agency": agency}
+            raise NeedsConfirmation(
+                _("%(number)s von %(stored)s (%(kind)s, %(agency)s) würden gelöscht.") % values
+            )
+
+
+def _delete_one(kind: str, identity: Identity, report: Report) -> None:
+    where = {"agency": identity.agency, "source_id": identity.id}
+    if kind == "responsibility":
+        places.withdraw(identity)
+    else:
+        if model := MODELS.get(kind):
+            record = model._default_manager.get(**where)
+            if kind in {"service", "office"}:
+                report.gone.add(f"{kind} {record.slug}")
+            record.delete()
+        else:
+            Form.objects.filter(source_id=f"{identity.id}@{identity.agency}").delete()
+        SourceRecord.objects.filter(kind=kind, **where).delete()
+        orphans = _orphans(kind, identity).delete()[0]
+        report.count("responsibility", "orphaned", orphans) if orphans else None
+    report.count(kind, "deleted")
+
+
+def _orphans(kind: str, identity: Identity) -> Any:
+    if kind == "service":
+        return Responsibility.objects.filter(service_agency=identity.agency, service_id=identity.id)
+    return Responsibility.objects.filter(
+        owner_kind=kind, owner_agency=identity.agency, owner_id=identity.id
+    )
+
+
+def missing(seen: set[tuple[str, Identity]]) -> list[tuple[str, Identity]]:
+    """What is stored of the delivering agencies but not in a delivery of everything."""
+    agencies = {identity.agency for _kind, identity in seen}
+    stored = SourceRecord.objects.filter(agency__in=agencies)
+    rows = stored.values_list("kind", "agency", "source_id").order_by("pk")
+    found = [(kind, Identity(agency, id_)) for kind, agency, id_ in rows.iterator()]
+    return [name for name in found if name not in seen]

@@ -1,0 +1,100 @@
+"""What editors need beside the records: readers' verdicts, preview links, reminders."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import GroupApprovalTask
+
+from services.models.service import Service
+from services.models.vocabulary import Language
+
+
+class FeedbackQuerySet(models.QuerySet["Feedback"]):
+    def unanswered(self) -> "FeedbackQuerySet":
+        """Something was wrong, and nobody has looked into it yet."""
+        return self.filter(helpful=False, handled_on=None)
+
+
+class Feedback(models.Model):
+    """One answer to "War diese Seite hilfreich?". No free text, so nothing personal."""
+
+    class Reason(models.TextChoices):
+        NOT_FOUND = "not_found", _("Ich habe nicht gefunden, was ich gesucht habe.")
+        UNCLEAR = "unclear", _("Der Text ist schwer zu verstehen.")
+        OUTDATED = "outdated", _("Eine Angabe stimmt nicht mehr.")
+        BROKEN = "broken", _("Ein Link oder der Online-Dienst geht nicht.")
+        OTHER = "other", _("Etwas anderes.")
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="feedback")
+    language = models.CharField(max_length=9, choices=Language.choices, default=Language.GERMAN)
+    helpful = models.BooleanField()
+    reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
+    given_on = models.DateField(auto_now_add=True)
+    handled_on = models.DateField(null=True)
+
+    objects = FeedbackQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["given_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.helpful}"
+
+
+class PreviewLink(models.Model):
+    """Lets people without an account read a draft for a while. The token itself is not kept."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="preview_links")
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.expires_at:%Y-%m-%d}"
+
+
+class ReviewReminder(models.Model):
+    """A mail about a review date that was sent: the same one is never sent twice."""
+
+    class Kind(models.TextChoices):
+        BEFORE = "before", _("vorher")
+        DUE = "due", _("am Tag")
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="reminders")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    due = models.DateField()
+    sent_on = models.DateField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["service", "kind", "due"], name="services_reminder")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.kind} {self.due:%Y-%m-%d}"
+
+
+class FourEyesTask(GroupApprovalTask):
+    """Approval by a member of the groups who has not made the last change."""
+
+    class Meta:
+        verbose_name = _("Freigabe durch eine zweite Person")
+        verbose_name_plural = _("Freigaben durch eine zweite Person")
+
+    def get_actions(self, obj, user):  # type: ignore[no-untyped-def]
+        actions = super().get_actions(obj, user)
+        if last_editor_of(obj) == user.pk:
+            return [action for action in actions if action[0] != "approve"]
+        return actions
+
+    @classmethod
+    def get_description(cls) -> str:
+        return str(_("Wer den letzten Entwurf gespeichert hat, kann ihn nicht selbst freigeben."))
+
+
+def last_editor_of(record: Service) -> int | None:
+    """Who saved the newest draft; None when it came from an import."""
+    revision = record.latest_revision
+    return revision.user_id if revision else None

@@ -1,0 +1,123 @@
+"""Imports in the staff area: hand a file in, watch, read the reasons, confirm deletions."""
+
+import uuid
+from pathlib import Path
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin.auth import require_admin_access
+
+from identity.models import User
+from services import tasks
+from services.exchange import importing, progress
+from services.exchange.base import MessageError
+from services.models import ImportRun
+
+SUFFIXES = (".xml", ".xml.gz")
+RUNS_SHOWN = 30
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Datei"),
+        help_text=gettext_lazy("Eine XZuFi-Transfernachricht, als .xml oder .xml.gz."),
+        widget=forms.FileInput(attrs={"accept": ".xml,.gz"}),
+    )
+    dry_run = forms.BooleanField(
+        label=gettext_lazy("Nur prüfen, nichts ändern"), required=False, initial=True
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if not (file.name or "").lower().endswith(SUFFIXES):
+            raise ValidationError(_("Der Name der Datei muss auf .xml oder .xml.gz enden."))
+        return file
+
+
+@require_admin_access
+@permission_required("services.run_import", raise_exception=True)
+def index(request: HttpRequest) -> HttpResponse:
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        run = _request(form, request)
+        return redirect("services_import", pk=run.pk)
+    running = progress.running()
+    runs = [(run, running.get(run.pk)) for run in ImportRun.objects.all()[:RUNS_SHOWN]]
+    return render(request, "services/staff/imports.html", {"form": form, "runs": runs})
+
+
+def _request(form: ImportForm, request: HttpRequest) -> ImportRun:
+    assert isinstance(request.user, User)
+    path = _keep(form.cleaned_data["file"])
+    run = importing.request([path], actor=request.user, dry_run=form.cleaned_data["dry_run"])
+    _start(run)
+    return run
+
+
+def _keep(file: UploadedFile) -> Path:
+    """Under a name of our own: the uploaded one is never used as a path."""
+    folder = Path(settings.VAR_DIR) / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    suffix = ".xml.gz" if (file.name or "").lower().endswith(".gz") else ".xml"
+    path = folder / f"{uuid.uuid4().hex}{suffix}"
+    with path.open("wb") as out:
+        for chunk in file.chunks():
+            out.write(chunk)
+    return path
+
+
+def _start(run: ImportRun) -> None:
+    transaction.on_commit(lambda: tasks.import_services.delay(run.pk))
+
+
+@require_admin_access
+@permission_required("services.run_import", raise_exception=True)
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    run = get_object_or_404(ImportRun, pk=pk)
+    context = {
+        "run": run,
+        "progress": progress.running().get(run.pk),
+        "counts": sorted(run.counts.items()),
+    }
+    return render(request, "services/staff/import.html", context)
+
+
+@require_admin_access
+@permission_required("services.run_import", raise_exception=True)
+@require_safe
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    run = get_object_or_404(ImportRun, pk=pk)
+    response = HttpResponse(importing.notes_as_csv(run), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="import-{run.pk}.csv"'
+    return response
+
+
+@require_admin_access
+@permission_required("services.run_import", raise_exception=True)
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm what would be deleted, or take an interrupted run up again."""
+    run = get_object_or_404(ImportRun, pk=pk)
+    assert isinstance(request.user, User)
+    try:
+        if run.state == ImportRun.State.WAITING:
+            importing.confirm(run, actor=request.user)
+        elif run.state != ImportRun.State.RUNNING or run.pk in progress.running():
+            raise MessageError(_("Dieser Import ist zu Ende oder läuft noch."))
+    except MessageError as error:
+        messages.error(request, str(error))
+    else:
+        _start(run)
+        messages.success(request, _("Der Import läuft weiter."))
+    return redirect("services_import", pk=run.pk)

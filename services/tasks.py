@@ -1,0 +1,15 @@
+"""Background work of the directory."""
+
+from celery import shared_task
+from django.utils.translation import gettext_lazy as _
+
+
+@shared_task(title=_("Leistungen einlesen"))
+def import_services(run: int) -> str:
+    """Execute a requested import. A worker that is killed leaves it to be taken up again."""
+    from services.exchange import importing
+    from services.models import ImportRun
+
+    record = ImportRun.objects.get(pk=run)
+    importing.execute(record)
+    return ", ".join(f"{name} {number}" for name, number in sorted(record.counts.items()))
