@@ -202,6 +202,9 @@ OFFICE = [
     staff("/verwaltung/digitalisierung/dashboard/", DIGITAL),
     staff("/verwaltung/digitalisierung/adressen/", DIGITAL),
     staff("/verwaltung/leistungen/importe/", EDITOR),
+    staff("/verwaltung/leistungen/importe/{import_run}/", EDITOR),
+    Address("/verwaltung/leistungen/importe/{import_run}/gruende.csv", (EDITOR,), page=False),
+    staff("/verwaltung/leistungen/online-dienste/{channel}/stoerung/", EDITOR),
     staff("/verwaltung/pages/", EDITOR),
 ]
 
@@ -230,6 +233,7 @@ ACTIONS = [
     Action("/verwaltung/gaestedaten/{request}/withdraw/", (HEALTH,)),
     Action("/verwaltung/gaestedaten/{request}/paket/", (HEALTH,)),
     Action("/verwaltung/gaestedaten/schluessel/{recipient}/entfernen/", (HEALTH,)),
+    Action("/verwaltung/leistungen/importe/{import_run}/weiter/", (EDITOR,)),
     Action("/konto/unternehmen/einladen/", BUSINESSES),
     Action("/konto/unternehmen/verlassen/", BUSINESSES),
     Action("/konto/unternehmen/personen/{membership}/", (OWNER,)),

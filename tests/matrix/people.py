@@ -19,7 +19,7 @@ from ozg_catalog.models import (
 )
 from portal.barriers import reports
 from portal.council.models import Inquiry
-from services.models import Office
+from services.models import ImportRun, Office, OnlineChannel
 from tests.matrix.addresses import OWNER, RIVAL
 
 
@@ -57,6 +57,8 @@ def _placeholders() -> dict[str, str]:
     home = Municipality.objects.home()
     return {
         "service": "personalausweis-beantragen",
+        "channel": str(OnlineChannel.objects.order_by("pk")[0].pk),
+        "import_run": str(ImportRun.objects.create(state=ImportRun.State.DONE).pk),
         "office": Office.objects.order_by("pk")[0].slug,
         "ozg_id": OzgService.objects.order_by("ozg_id")[0].ozg_id,
         "project": Project.objects.order_by("pk")[0].slug,

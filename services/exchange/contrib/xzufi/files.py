@@ -75,7 +75,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
                 raise MessageError(_("Gepackt, aber der Name endet nicht auf .gz."))
             yield _Unpacked(raw, path.stat().st_size) if packed else raw  # type: ignore[misc]
     except (OSError, EOFError) as error:
-        raise MessageError(_("Die Datei lässt sich nicht lesen: %s") % error) from error
+        raise MessageError(_("Die Datei lässt sich nicht lesen: %(it)s") % {"it": error}) from error
 
 
 class _Unpacked:

@@ -122,7 +122,8 @@ class _Reading:
             self.keys.append(value)
         else:
             self.note(
-                _("LeiKa-Schlüssel „%s“ hat nicht 14 Ziffern, weggelassen.") % plain(value, 30)
+                _("LeiKa-Schlüssel „%(it)s“ hat nicht 14 Ziffern, weggelassen.")
+                % {"it": plain(value, 30)}
             )
 
     def text_module(self, element: Element) -> None:
@@ -141,7 +142,7 @@ class _Reading:
                 case "weiterfuehrenderLink":
                     links.append(child)
         if code not in KNOWN_MODULES:
-            self.note(_("Unbekanntes Textmodul „%s“, weggelassen.") % plain(code, 20))
+            self.note(_("Unbekanntes Textmodul „%(it)s“, weggelassen.") % {"it": plain(code, 20)})
             return
         for content in contents:
             self._content(content, code, channel)
@@ -150,7 +151,7 @@ class _Reading:
 
     def _links(self, links: list[Element], code: str) -> None:
         if len(links) > MOST:
-            raise SkipRecord(_("Mehr als %s Links in einem Textmodul.") % MOST)
+            raise SkipRecord(_("Mehr als %(it)s Links in einem Textmodul.") % {"it": MOST})
         if code == FORMS:
             self._form_links(links)
         elif code == LAW and not self.result.law:
@@ -164,9 +165,9 @@ class _Reading:
         if len(content):
             raise SkipRecord(_("Ein Text enthält XML-Elemente statt maskiertem HTML."))
         if len(text) > MAX_TEXT:
-            raise SkipRecord(_("Ein Text ist länger als %s Zeichen.") % MAX_TEXT)
+            raise SkipRecord(_("Ein Text ist länger als %(it)s Zeichen.") % {"it": MAX_TEXT})
         if language not in LANGUAGES:
-            self.note(_("Unbekannte Sprache „%s“, weggelassen.") % plain(language, 20))
+            self.note(_("Unbekannte Sprache „%(it)s“, weggelassen.") % {"it": plain(language, 20)})
             return
         if is_altered(text) and not self.altered:
             self.altered = True
@@ -293,7 +294,7 @@ class _Reading:
         currency = element.get("currencyCode", "") if element is not None else ""
         if currency == "EUR" and AMOUNT.fullmatch(text):
             return Decimal(text)
-        self.note(_("Betrag „%s“ weggelassen.") % plain(f"{text} {currency}", 40))
+        self.note(_("Betrag „%(it)s“ weggelassen.") % {"it": plain(f"{text} {currency}", 40)})
         return None
 
     def processing_time(self, element: Element) -> None:
@@ -306,7 +307,7 @@ class _Reading:
     def keywords(self, element: Element) -> None:
         children = element.findall(f"{self.ns}begriffImKontext")
         if len(children) > MOST:
-            raise SkipRecord(_("Mehr als %s Suchwörter.") % MOST)
+            raise SkipRecord(_("Mehr als %(it)s Suchwörter.") % {"it": MOST})
         found: dict[str, list[str]] = {}
         for child in children:
             for language, text in self.names.localised(child, "begriff").items():
@@ -319,7 +320,7 @@ class _Reading:
         try:
             self.result.approved_on = datetime.date.fromisoformat(text) if text else None
         except ValueError:
-            self.note(_("Kein gültiges Datum der Freigabe: „%s“.") % plain(text, 40))
+            self.note(_("Kein gültiges Datum der Freigabe: „%(it)s“.") % {"it": plain(text, 40)})
 
     def documents(self, element: Element) -> None:
         for child in element.iterchildren(f"{self.ns}dokumentEingehend"):
@@ -348,7 +349,9 @@ class _Reading:
             if SDG.fullmatch(code):
                 self.result.is_sdg = True
             elif code != NO_SDG:
-                self.note(_("Unbekannter SDG-Bereich „%s“, weggelassen.") % plain(code, 20))
+                self.note(
+                    _("Unbekannter SDG-Bereich „%(it)s“, weggelassen.") % {"it": plain(code, 20)}
+                )
 
     def trust(self, element: Element) -> None:
         if code_of(element) not in {*TRUST_LEVELS, *UNSAID_TRUST}:
