@@ -13,4 +13,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 def load_tasks() -> None:
     """Also for web processes, which start tasks and show their titles."""
     app.autodiscover_tasks(force=True)
-    app.autodiscover_tasks(["portal.operations", "portal.barriers"], force=True)
+    app.autodiscover_tasks(
+        ["portal.operations", "portal.barriers", "portal.subscriptions"], force=True
+    )

@@ -16,6 +16,7 @@ from portal.operations.models import Schedule, ScheduleRun
 from portal.pages.accessibility import AccessibilityPage, KnownBarrier
 from portal.pages.legal import ImprintPage, PrivacyPage, Processing
 from portal.pages.models import HomePage, StandardPage, WantedService
+from portal.subscriptions.models import Notice, Subscription
 
 __all__ = [
     "AccessibilityPage",
@@ -30,6 +31,7 @@ __all__ = [
     "ImprintPage",
     "Inquiry",
     "KnownBarrier",
+    "Notice",
     "PrivacyPage",
     "Processing",
     "Question",
@@ -37,5 +39,6 @@ __all__ = [
     "Schedule",
     "ScheduleRun",
     "StandardPage",
+    "Subscription",
     "WantedService",
 ]

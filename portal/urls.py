@@ -33,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("gast/", include("guestreg.urls")),
     path("", include("portal.barriers.urls")),
     path("", include("portal.council.urls")),
+    path("", include("portal.subscriptions.urls")),
     path("", include("services.urls")),
     path("suche/", search_page, name="search"),
     path("", include(wagtail_urls)),

@@ -12,6 +12,9 @@ import sys
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -116,6 +119,13 @@ class RunningSite:
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
 
+    def mails_to(self, address: str) -> list[EmailMessage]:
+        """What the site has sent to somebody, oldest first."""
+        files = sorted((self.folder / "mail").glob("*.log"), key=lambda file: file.stat().st_mtime)
+        texts = [part for file in files for part in file.read_text().split(f"{'-' * 79}\n")]
+        mails = [message_from_string(text, policy=default) for text in texts if text.strip()]
+        return [mail for mail in mails if mail["To"] == address]
+
     @property
     def log(self) -> Path:
         return self.folder / "site.log"
@@ -192,7 +202,7 @@ def build_site(database: str, folder: Path) -> RunningSite:
     account_url = f"http://localhost:{account_port}"
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+        "DJANGO_SETTINGS_MODULE": "tests.site_settings",
         "DATABASE_URL": database_address(database),
         "PORTAL_BASE_URL": url,
         "PORTAL_VAR_DIR": str(folder),

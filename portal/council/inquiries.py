@@ -16,6 +16,7 @@ from portal.council.models import (
     Inquiry,
     Question,
 )
+from portal.subscriptions import notices
 from services.search import index
 
 
@@ -65,6 +66,7 @@ def withdraw(*, actor: User | None, inquiry: Inquiry, reason: str) -> None:
     inquiry.withdrawal_reason = reason
     _move(inquiry, Inquiry.State.WITHDRAWN)
     log(inquiry, "portal.inquiry.withdraw", user=actor, data={"reason": reason})
+    notices.note(inquiry, "withdrawn")
 
 
 @transaction.atomic
@@ -76,6 +78,7 @@ def publish(*, actor: User | None, inquiry: Inquiry) -> None:
     inquiry.depublished_at = None
     inquiry.save(update_fields=["published_at", "depublished_at", "modified_at"])
     log(inquiry, "portal.inquiry.publish", user=actor)
+    notices.note(inquiry, "published")
     index.update("inquiry", [inquiry.slug])
 
 
@@ -128,6 +131,7 @@ def release_answers(*, actor: User, inquiry: Inquiry) -> int:
     for answer in waiting:
         answers.release(actor=actor, answer=answer, figures=frozen)
     settle(inquiry)
+    notices.note(inquiry, "answered")
     index.update("inquiry", [inquiry.slug])
     return len(waiting)
 
@@ -153,6 +157,7 @@ def extend_deadline(
     inquiry.due_on = due_on
     inquiry.save(update_fields=["due_on", "modified_at"])
     log(inquiry, "portal.inquiry.extend", user=actor, data={**_dates(inquiry), "reason": reason})
+    notices.note(inquiry, "extended")
     return extension
 
 

@@ -27,9 +27,11 @@ CONTENT_MODELS = {"guestreg.legalbasis", "guestreg.terms"}
 # Written while people only read or work, and shown on no public page.
 NOT_CONTENT = {
     "portal.barrierreport",
+    "portal.notice",
     "portal.ratewindow",
     "portal.schedule",
     "portal.schedulerun",
+    "portal.subscription",
     "wagtailcore.modellogentry",
     "wagtailcore.pagelogentry",
     "wagtailcore.referenceindex",

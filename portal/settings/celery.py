@@ -36,6 +36,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "portal.barriers.tasks.forget_contacts",
         "schedule": crontab(hour=3, minute=30),
     },
+    "forget-unconfirmed-subscriptions": {
+        "task": "portal.subscriptions.tasks.forget_unconfirmed",
+        "schedule": crontab(minute=25),
+    },
     "heartbeat": {"task": "portal.operations.tasks.heartbeat", "schedule": timedelta(minutes=1)},
     "identity-purge": {
         "task": "identity.tasks.purge_arrived_messages",
@@ -68,5 +72,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "renew-guest-licences": {
         "task": "guestreg.tasks.renew_licences",
         "schedule": crontab(hour=1, minute=5),
+    },
+    "tell-council-subscribers": {
+        "task": "portal.subscriptions.tasks.tell_subscribers",
+        "schedule": timedelta(minutes=10),
     },
 }

@@ -228,6 +228,7 @@ def open_release(page: Page, file: Path) -> None:
     expect(page.locator("#rows")).to_contain_text(GUEST["Nachname"])
 
 
+READER = "leserin@beispiel.example.org"
 PROVIDER = "/digitalisierung/dienstleister/kiv-thueringen/"
 QUESTIONS = {
     "1": "Tritt die Stadt der KIV Thüringen GmbH bei?",
@@ -235,6 +236,19 @@ QUESTIONS = {
     "3": "Bekommen Betriebe eine kostenlose Gästeregistrierung?",
 }
 FIGURES = {"2": "Leistungen der Stadt sind online", "3": "Betriebe haben eine kostenlose Lizenz"}
+
+
+def test_7_a_citizen_asks_for_mails_and_confirms(story: Story) -> None:
+    page = story.person("citizen")
+    page.goto("/rat/anfragen/")
+    page.get_by_role("link", name="Neues per E-Mail abonnieren").click()
+    page.get_by_label("Ihre E-Mail-Adresse").fill(READER)
+    page.get_by_role("button", name="Abonnieren").click()
+    expect(page.locator("h1")).to_have_text("Bitte sehen Sie in Ihr Postfach")
+    (mail,) = story.site.mails_to(READER)
+    page.goto(re.findall(r"\S+/rat/abo/[\w-]+/(?=\s)", mail.get_content())[0])
+    page.get_by_role("button", name="Ja, ich möchte diese E-Mails").click()
+    expect(page.locator("h1")).to_have_text("Ihr Abo läuft")
 
 
 def test_7a_the_officer_writes_down_the_councils_questions(story: Story) -> None:
@@ -317,6 +331,17 @@ def test_7c_others_sign_release_and_publish(story: Story) -> None:
     public = story.person("citizen")
     public.goto("/rat/anfragen/drei-fragen/")
     expect(public.locator("main")).to_contain_text("Prüfsumme")
+
+
+def test_7c2_it_stands_in_the_feed_and_arrives_by_mail(story: Story) -> None:
+    page = story.person("citizen")
+    assert "Drei Fragen" in page.request.get("/rat/anfragen/feed.atom").text()
+    mail = story.site.mails_to(READER)[-1]
+    assert mail["Subject"] == "Neue Anfrage: Drei Fragen"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    page.goto(mail["List-Unsubscribe"].strip("<>"))
+    page.get_by_role("button", name="Jetzt beenden").click()
+    expect(page.locator("h1")).to_have_text("Das Abo ist beendet")
 
 
 def test_7d_the_report_of_the_day_is_the_same_twice(story: Story, tmp_path: Path) -> None:

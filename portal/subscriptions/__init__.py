@@ -1,0 +1,1 @@
+"""Mails about council inquiries, for people who asked for them twice."""
