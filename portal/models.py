@@ -3,14 +3,24 @@
 from portal.api.models import RateWindow
 from portal.barriers.models import BarrierReport
 from portal.council.models import (
+    AgendaItem,
     Answer,
+    AnswerRevision,
+    Attachment,
     CoSignature,
     CouncilGroup,
     DeadlineExtension,
     DeadlineRule,
     FrozenFigures,
     Inquiry,
+    LegislativeTerm,
+    Meeting,
+    Membership,
+    Person,
+    Place,
+    Promise,
     Question,
+    Subject,
 )
 from portal.operations.models import Schedule, ScheduleRun
 from portal.pages.accessibility import AccessibilityPage, KnownBarrier
@@ -20,7 +30,10 @@ from portal.subscriptions.models import Notice, Subscription
 
 __all__ = [
     "AccessibilityPage",
+    "AgendaItem",
     "Answer",
+    "AnswerRevision",
+    "Attachment",
     "BarrierReport",
     "CoSignature",
     "CouncilGroup",
@@ -31,14 +44,21 @@ __all__ = [
     "ImprintPage",
     "Inquiry",
     "KnownBarrier",
+    "LegislativeTerm",
+    "Meeting",
+    "Membership",
     "Notice",
+    "Person",
+    "Place",
     "PrivacyPage",
     "Processing",
+    "Promise",
     "Question",
     "RateWindow",
     "Schedule",
     "ScheduleRun",
     "StandardPage",
+    "Subject",
     "Subscription",
     "WantedService",
 ]

@@ -57,6 +57,11 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "portal.add_deadlinerule",
         "portal.change_deadlinerule",
         "portal.view_deadlinerule",
+        *(
+            f"portal.{verb}_{model}"
+            for model in ("subject", "meeting", "place", "person", "legislativeterm")
+            for verb in ("add", "change", "delete", "view")
+        ),
     ],
     HEAD_OF_OFFICE: [
         ADMIN_ACCESS,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from portal.council.models import Answer, Inquiry, Question
+from portal.council.plain import plain_answer
 from portal.pages.accessibility import AccessibilityPage
 from portal.pages.legal import ImprintPage, PrivacyPage
 from portal.pages.models import StandardPage
@@ -77,12 +78,8 @@ class InquirySource:
 
 
 def _words(inquiry: Inquiry) -> str:
+    """The questions and every word of the valid answers, live parts included."""
     questions = Question.objects.filter(inquiry=inquiry).values_list("text", flat=True)
-    answers = Answer.objects.of(inquiry).released()
-    texts = [
-        strip_tags(str(block.value))
-        for answer in answers
-        for block in answer.body
-        if block.block_type == "text"
-    ]
-    return " ".join([*questions, *texts])
+    released = Answer.objects.of(inquiry).released().select_related("figures")
+    valid = {answer.question_id: answer for answer in released.order_by("version")}
+    return " ".join([*questions, *(plain_answer(answer) for answer in valid.values())])

@@ -18,6 +18,7 @@ from wagtail.log_actions import LogActionRegistry
 from portal import worklist
 from portal.barriers.admin import BarrierViewSet
 from portal.council import admin as council
+from portal.council.admin_records import CouncilViewSetGroup
 from portal.operations import admin as operations
 
 # Wagtail's own entries that help nobody here: release news, links to its makers.
@@ -39,7 +40,7 @@ def operations_menu_item() -> MenuItem:
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ViewSet]:
-    return [council.CouncilViewSetGroup(), council.AnswerViewSet(), BarrierViewSet()]
+    return [CouncilViewSetGroup(), council.AnswerViewSet(), BarrierViewSet()]
 
 
 @hooks.register("construct_main_menu")
@@ -89,6 +90,9 @@ def _own_actions() -> Iterable[tuple[str, Any]]:
     yield "portal.answer.cosign", _("Antwort mitgezeichnet")
     yield "portal.answer.send_back", _("Antwort zurückgegeben")
     yield "portal.answer.release", _("Antwort freigegeben")
+    yield "portal.attachment.add", _("Anlage hinzugefügt")
+    yield "portal.attachment.remove", _("Anlage entfernt")
+    yield "portal.promise.make", _("Zusage festgehalten")
     yield "portal.figures.freeze", _("Zahlen eingefroren")
 
 

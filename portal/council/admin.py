@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -16,20 +17,33 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
-from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import ModelLogEntry
 
 from identity.models import User
-from portal.council import answers, inquiries
+from ozg_catalog.models import Milestone
+from portal.council import answers, attachments, inquiries, promising, tracking
 from portal.council.answers import AnswerError
+from portal.council.attachments import AttachmentError
 from portal.council.inquiries import InquiryError
-from portal.council.models import Answer, CoSignature, CouncilGroup, DeadlineRule, Inquiry
+from portal.council.models import Answer, CoSignature, Inquiry
+from portal.council.promising import PromiseError
 
 
 class ExtensionForm(forms.Form):
     due_on = forms.DateField()
     reason = forms.CharField(max_length=600)
+
+
+class AttachmentForm(forms.Form):
+    title = forms.CharField(max_length=200)
+    file = forms.FileField(max_length=200)
+
+
+class PromiseForm(forms.Form):
+    text = forms.CharField(max_length=300)
+    milestone = forms.ModelChoiceField(Milestone.objects.all())
+    promised_on = forms.DateField()
 
 
 class VerbFormMixin:
@@ -88,15 +102,6 @@ class InquiryViewSet(ModelViewSet):
     search_fields: ClassVar = ["number", "title"]
 
 
-class CouncilGroupViewSet(ModelViewSet):
-    model = CouncilGroup
-    icon = "group"
-    menu_label = gettext_lazy("Fraktionen")
-    url_prefix = "rat/fraktionen"
-    copy_view_enabled = False
-    form_fields: ClassVar = ["name", "short_name"]
-
-
 class AnswerViewSet(ModelViewSet):
     """Reached from the inquiry; it has no menu entry."""
 
@@ -109,23 +114,6 @@ class AnswerViewSet(ModelViewSet):
     panels: ClassVar[list[Panel]] = [FieldPanel("body")]
 
 
-class DeadlineRuleViewSet(ModelViewSet):
-    model = DeadlineRule
-    icon = "calendar"
-    menu_label = gettext_lazy("Fristen")
-    url_prefix = "rat/fristen"
-    copy_view_enabled = False
-    form_fields: ClassVar = ["working_days", "source", "valid_from", "is_example"]
-    list_display: ClassVar = ["working_days", "source", "valid_from"]
-
-
-class CouncilViewSetGroup(ViewSetGroup):
-    menu_label = gettext_lazy("Rat")
-    menu_icon = "comment"
-    menu_order = 220
-    items = (InquiryViewSet, CouncilGroupViewSet, DeadlineRuleViewSet)
-
-
 @permission_required("portal.view_inquiry")
 def work(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one inquiry: questions, versions, next steps, history."""
@@ -134,6 +122,10 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
         "inquiry": inquiry,
         "questions": inquiry.questions.prefetch_related("answers__figures", "answers__signatures"),
         "steps": _possible_steps(inquiry, request.user),
+        "attachments": inquiry.attachments.defer("content"),
+        "promises": inquiry.promises.select_related("milestone"),
+        "milestones": Milestone.objects.select_related("project"),
+        "today": timezone.localdate(),
         "history": ModelLogEntry.objects.for_instance(inquiry).select_related("user")[:20],
         "header_title": inquiry.title,
         "breadcrumbs_items": [
@@ -143,6 +135,24 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return TemplateResponse(request, "portal/council/admin/work.html", context)
+
+
+@permission_required("portal.view_inquiry")
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who changed which words of an answer, newest change first."""
+    answer = get_object_or_404(Answer.objects.select_related("question__inquiry"), pk=pk)
+    inquiry = answer.question.inquiry
+    context = {
+        "answer": answer,
+        "changes": tracking.changes(answer),
+        "header_title": _("Änderungen an Antwort %(number)s") % {"number": answer.question.number},
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Start")},
+            {"url": reverse("council_admin:work", args=[inquiry.pk]), "label": inquiry.number},
+            {"url": "", "label": _("Änderungen")},
+        ],
+    }
+    return TemplateResponse(request, "portal/council/admin/changes.html", context)
 
 
 def _start(request: HttpRequest, inquiry: Inquiry) -> str:
@@ -197,6 +207,36 @@ def _withdraw(request: HttpRequest, inquiry: Inquiry) -> str:
     return _("Die Anfrage ist als zurückgezogen vermerkt.")
 
 
+def _attach(request: HttpRequest, inquiry: Inquiry) -> str:
+    form = AttachmentForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise InquiryError(_("Bitte wählen Sie eine Datei und geben Sie ihr einen Titel."))
+    file = form.cleaned_data["file"]
+    attachments.add(
+        actor=_staff(request),
+        inquiry=inquiry,
+        title=form.cleaned_data["title"],
+        file_name=file.name,
+        content=file.read(attachments.MAX_BYTES + 1),
+    )
+    return _("Die Anlage ist geprüft und gespeichert.")
+
+
+def _detach(request: HttpRequest, inquiry: Inquiry) -> str:
+    attachment = get_object_or_404(inquiry.attachments, pk=request.POST.get("attachment"))
+    reason = request.POST.get("reason", "")
+    attachments.remove(actor=_staff(request), attachment=attachment, reason=reason)
+    return _("Die Anlage ist entfernt.")
+
+
+def _promise(request: HttpRequest, inquiry: Inquiry) -> str:
+    form = PromiseForm(request.POST)
+    if not form.is_valid():
+        raise InquiryError(_("Bitte geben Sie Zusage, Tag und Meilenstein an."))
+    promising.promise(actor=_staff(request), inquiry=inquiry, **form.cleaned_data)
+    return _("Die Zusage ist festgehalten.")
+
+
 def _revise(request: HttpRequest, inquiry: Inquiry) -> str:
     question = get_object_or_404(inquiry.questions, pk=request.POST.get("question"))
     answers.draft(actor=_staff(request), question=question)
@@ -217,6 +257,9 @@ STEPS: dict[str, tuple[tuple[str, ...], Callable[[HttpRequest, Inquiry], str]]] 
     "extend": (("portal.change_inquiry",), _extend),
     "withdraw": (("portal.change_inquiry",), _withdraw),
     "revise": (("portal.change_answer",), _revise),
+    "attach": (("portal.change_inquiry",), _attach),
+    "detach": (("portal.change_inquiry",), _detach),
+    "promise": (("portal.change_inquiry",), _promise),
 }
 
 
@@ -232,7 +275,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     inquiry = get_object_or_404(Inquiry, pk=pk)
     try:
         messages.success(request, verb(request, inquiry))
-    except (InquiryError, AnswerError) as error:
+    except (InquiryError, AnswerError, AttachmentError, PromiseError) as error:
         messages.error(request, str(error))
     return redirect("council_admin:work", pk=pk)
 
@@ -246,6 +289,9 @@ def _possible_steps(inquiry: Inquiry, user: Any) -> set[str]:
         "withdraw": inquiry.state not in Inquiry.FINISHED,
         "extend": inquiry.state not in Inquiry.FINISHED and inquiry.due_on is not None,
         "revise": inquiry.state != Inquiry.State.WITHDRAWN,
+        "attach": True,
+        "detach": True,
+        "promise": inquiry.state != Inquiry.State.WITHDRAWN,
         **_chain_steps(inquiry, user),
     }
     return {name for name, is_so in sensible.items() if is_so and _may(user, name)}
@@ -272,5 +318,6 @@ def _staff(request: HttpRequest) -> User:
 app_name = "council_admin"
 urlpatterns = [
     path("rat/<int:pk>/", work, name="work"),
+    path("rat/antworten/<int:pk>/aenderungen/", changes, name="changes"),
     *[path(f"rat/<int:pk>/{name}/", step, {"name": name}, name=name) for name in STEPS],
 ]

@@ -15,7 +15,8 @@ from wagtail.log_actions import log
 from identity.models import User
 from ozg_catalog import snapshots
 from ozg_catalog.models import Municipality
-from portal.council import figures
+from portal.council import extracts, figures, tracking
+from portal.council.figures import digest
 from portal.council.models import Answer, CoSignature, FrozenFigures, Question
 
 
@@ -48,6 +49,7 @@ def write(*, actor: User | None, answer: Answer) -> Answer:
     _must_be_draft(answer)
     answer.drafted_by = actor
     answer.save()
+    tracking.keep(answer, actor=actor)
     log(answer, "portal.answer.write", user=actor)
     return answer
 
@@ -123,6 +125,7 @@ def release(*, actor: User, answer: Answer, figures: FrozenFigures) -> None:
     _check_second_person(actor, answer)
     answer.state = Answer.State.RELEASED
     answer.figures = figures
+    answer.extracts = extracts.freeze(answer.body, extracts.Sources(figures.ozg_snapshot))
     answer.released_at = timezone.now()
     answer.released_by = actor
     answer.save()
@@ -149,7 +152,8 @@ def _check_second_person(actor: User, answer: Answer) -> None:
 
 
 def _evidence(answer: Answer, frozen: FrozenFigures) -> dict[str, Any]:
-    return {"version": answer.version, "figures": frozen.digest}
+    parts = digest(answer.extracts)
+    return {"version": answer.version, "figures": frozen.digest, "extracts": parts}
 
 
 def _must_be_draft(answer: Answer) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from portal.council import figures
+from portal.council import extracts, figures
 
 
 class FigureBlock(blocks.StructBlock):
@@ -48,6 +48,60 @@ class LinkBlock(blocks.StructBlock):
         template = "portal/council/blocks/link.html"
 
 
+class ExtractBlock(blocks.StructBlock):
+    """A live part: today's data in a draft, the stored ones once the answer is released."""
+
+    kind = ""
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        stored = context.get("extracts", {}).get(context.get("block_id"))
+        if stored:
+            context["extract"] = extracts.Extract.from_json(stored)
+        elif context.get("frozen_figures") is None:
+            context["extract"] = extracts.read(self.kind, value["of"])
+        return context
+
+    class Meta:
+        template = "portal/council/blocks/extract.html"
+
+
+class ListBlock(ExtractBlock):
+    kind = "live_list"
+    of = blocks.ChoiceBlock(label=_("Liste"), choices=extracts.list_choices)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Liste aus dem Portal")
+
+
+class TimelineBlock(ExtractBlock):
+    kind = "live_timeline"
+    of = blocks.ChoiceBlock(label=_("Zeitplan von"), choices=extracts.timeline_choices)
+
+    class Meta:
+        icon = "history"
+        label = _("Zeitplan aus dem Portal")
+
+
+class DecisionBlock(ExtractBlock):
+    kind = "decision"
+    of = blocks.ChoiceBlock(label=_("IT-Dienstleister"), choices=extracts.decision_choices)
+
+    class Meta:
+        icon = "clipboard-list"
+        label = _("Entscheidungsvorlage")
+
+
+class ReferenceBlock(ExtractBlock):
+    kind = "reference"
+    of = blocks.ChoiceBlock(label=_("Verweis auf"), choices=extracts.reference_choices)
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = _("Leistung oder Bericht")
+
+
 class AnswerBlocks(blocks.StreamBlock):
     text = blocks.RichTextBlock(
         label=_("Text"),
@@ -62,3 +116,7 @@ class AnswerBlocks(blocks.StreamBlock):
         template="portal/council/blocks/timeline.html",
     )
     link = LinkBlock()
+    live_list = ListBlock()
+    live_timeline = TimelineBlock()
+    decision = DecisionBlock()
+    reference = ReferenceBlock()

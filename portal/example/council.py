@@ -4,9 +4,20 @@ import json
 from typing import Any
 
 from identity.models import User
-from portal.council import answers, inquiries
-from portal.council.models import Answer, CouncilGroup, DeadlineRule, Inquiry, Question
+from ozg_catalog.models import Milestone
+from portal.council import answers, inquiries, promising
+from portal.council.models import (
+    AgendaItem,
+    Answer,
+    CouncilGroup,
+    DeadlineRule,
+    Inquiry,
+    Meeting,
+    Question,
+    Subject,
+)
 from portal.example.content import read
+from services.models import Service
 
 
 def load(*, officer: User, head: User, mayors_office: User) -> None:
@@ -17,6 +28,8 @@ def load(*, officer: User, head: User, mayors_office: User) -> None:
     if Inquiry.objects.filter(slug=content["inquiry"]["slug"]).exists():
         return
     inquiry = _receive(officer, content)
+    _hold_meeting(inquiry, content["meeting"])
+    _promise(officer, inquiry, content["promise"])
     inquiries.start_work(actor=officer, inquiry=inquiry)
     for entry in content["question"]:
         if "answer" in entry:
@@ -40,7 +53,36 @@ def _receive(officer: User, content: dict[str, Any]) -> Inquiry:
         )
         for position, entry in enumerate(content["question"])
     ]
+    inquiry.subjects = [Subject.objects.get_or_create(**entry)[0] for entry in content["subject"]]
+    inquiry.services = list(Service.objects.filter(slug__in=content["services"]))
     return inquiries.receive(actor=officer, inquiry=inquiry)
+
+
+def _hold_meeting(inquiry: Inquiry, content: dict[str, Any]) -> None:
+    council, _created = CouncilGroup.objects.get_or_create(
+        name=content["council"],
+        defaults={"short_name": "Stadtrat", "kind": CouncilGroup.Kind.COUNCIL},
+    )
+    meeting = Meeting.objects.create(
+        name=content["name"],
+        organization=council,
+        starts_on=content["starts_on"],
+        state=Meeting.State.HELD,
+    )
+    AgendaItem.objects.create(meeting=meeting, sort_order=0, title=inquiry.title, inquiry=inquiry)
+
+
+def _promise(officer: User, inquiry: Inquiry, entries: list[dict[str, Any]]) -> None:
+    """Where the example programme is loaded."""
+    for entry in entries:
+        for milestone in Milestone.objects.filter(title=entry["milestone"], is_example=True)[:1]:
+            promising.promise(
+                actor=officer,
+                inquiry=inquiry,
+                text=entry["text"],
+                promised_on=entry["promised_on"],
+                milestone=milestone,
+            )
 
 
 def _write(officer: User, inquiry: Inquiry, entry: dict[str, Any]) -> None:

@@ -27,3 +27,7 @@ def web(name: str, *args: Any) -> str:
 def instant(moment: datetime.datetime) -> str:
     """The only form the standard knows: seconds, and an offset in place of Z."""
     return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def body_address() -> str:
+    return address("body", settings.PORTAL_ARS)

@@ -4,14 +4,14 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
-from portal.council.models import CouncilGroup, Inquiry
-from portal.oparl import objects, papers
+from portal.council.models import Inquiry
+from portal.oparl import objects, papers, records
 
 Json = dict[str, Any]
 MAX_PER_PAGE = 100
@@ -50,13 +50,13 @@ class Request:
     def with_deleted(self) -> bool:
         return "modified_since" in self.moments
 
-    def lookups(self, **renamed: str) -> Q:
-        """The filters; `renamed` gives the fields that stand for created and modified."""
-        found = Q()
-        for name, moment in self.moments.items():
-            field, operator = FILTERS[name].split("__")
-            found &= Q(**{f"{renamed.get(field, field)}__{operator}": moment})
-        return found
+    def lookups(self) -> Q:
+        return Q(**{FILTERS[name]: moment for name, moment in self.moments.items()})
+
+    def is_canonical(self, base: str, query: str) -> bool:
+        """Whether the address is written in the one way in which we write it ourselves."""
+        wanted = urlsplit(self.address(base, self.page)).query
+        return parse_qsl(query, keep_blank_values=True) == parse_qsl(wanted)
 
     def address(self, base: str, page: int) -> str:
         """Canonical: parameters in one order, defaults left out."""
@@ -68,6 +68,9 @@ class Request:
         if page > 1:
             pairs.append(("page", str(page)))
         return f"{base}?{urlencode(pairs)}" if pairs else base
+
+
+Listing = Callable[[str, Request], Json]
 
 
 def page(base: str, asked: Request, total: int, fetch: Callable[[int, int], list[Json]]) -> Json:
@@ -95,44 +98,85 @@ def page(base: str, asked: Request, total: int, fetch: Callable[[int, int], list
     }
 
 
-def nothing(base: str, asked: Request) -> Json:
-    """A list that the standard demands and in which nothing is public."""
-    return page(base, asked, 0, lambda _start, _length: [])
+def record_list(kind: records.Kind, narrowed: Q | None = None) -> Listing:
+    """The list of one kind of record; `narrowed` leaves only some of them."""
+
+    def listing(base: str, asked: Request) -> Json:
+        found = kind.known().filter(narrowed or Q())
+        if not asked.with_deleted:
+            found = found.filter(kind.shown)
+        found = found.filter(asked.lookups()).order_by("pk")
+        return page(
+            base,
+            asked,
+            found.count(),
+            lambda start, length: [
+                kind.json(record, omit_internal=asked.omit_internal)
+                for record in found[start : start + length]
+            ],
+        )
+
+    return listing
 
 
-def organizations(base: str, asked: Request) -> Json:
-    groups = CouncilGroup.objects.filter(
-        asked.lookups(created="created_at", modified="modified_at")
-    ).order_by("pk")
-    return page(
-        base,
-        asked,
-        groups.count(),
-        lambda start, length: [objects.organization(g) for g in groups[start : start + length]],
+def bodies(base: str, asked: Request) -> Json:
+    """The one body there is, unless its dates lie outside the filters."""
+    body = objects.body()
+    dates = {name: datetime.datetime.fromisoformat(body[name]) for name in ("created", "modified")}
+    fits = all(
+        dates[name.partition("_")[0]] >= moment
+        if name.endswith("since")
+        else dates[name.partition("_")[0]] <= moment
+        for name, moment in asked.moments.items()
     )
+    return page(base, asked, int(fits), lambda _start, _length: [body] if fits else [])
 
 
 def paper_list(base: str, asked: Request) -> Json:
-    return _papers(base, asked, objects.paper)
-
-
-def file_list(base: str, asked: Request) -> Json:
-    return _papers(base, asked, objects.file)
-
-
-def _papers(base: str, asked: Request, show: Callable[[papers.Paper], Json]) -> Json:
-    parts = [_wanted(papers.known(kind), asked) for kind in papers.KINDS]
-    total = sum(part.count() for part in parts)
-    questions, answers = (
-        papers.rows(part, kind) for part, kind in zip(parts, papers.KINDS, strict=True)
-    )
-    union = questions.union(answers, all=True).order_by("created", "pk", "kind")
+    union = _papers(asked).order_by("created", "pk", "kind")
     return page(
         base,
         asked,
-        total,
-        lambda start, length: [show(one) for one in papers.page_of(union, start, length)],
+        union.count(),
+        lambda start, length: [
+            objects.paper(one, omit_internal=asked.omit_internal)
+            for one in papers.page_of(union, start, length)
+        ],
     )
+
+
+def file_list(base: str, asked: Request) -> Json:
+    """The papers' own files and what is attached to them."""
+    attached = papers.known_attachments()
+    if not asked.with_deleted:
+        attached = attached.filter(removed_at=None, inquiry__in=Inquiry.objects.public())
+    attached = attached.filter(asked.lookups()).order_by()
+    union = _papers(asked).union(papers.rows(attached, papers.ATTACHMENT), all=True)
+    union = union.order_by("created", "pk", "kind")
+    return page(
+        base, asked, union.count(), lambda start, length: _files(union[start : start + length])
+    )
+
+
+def _files(rows: QuerySet[Any]) -> list[Json]:
+    wanted = list(rows)
+    of_papers = [row for row in wanted if row[1] != papers.ATTACHMENT]
+    found = {(one.inquiry.pk, one.kind): one for one in papers.page_of(of_papers, 0, len(wanted))}
+    keys = [pk for pk, kind, *_dates in wanted if kind == papers.ATTACHMENT]
+    attached = papers.known_attachments().in_bulk(keys) if keys else {}
+    return [
+        objects.attachment(attached[pk])
+        if kind == papers.ATTACHMENT
+        else objects.file(found[pk, kind])
+        for pk, kind, *_dates in wanted
+    ]
+
+
+def _papers(asked: Request) -> QuerySet[Any]:
+    questions, answers = (
+        papers.rows(_wanted(papers.known(kind), asked), kind) for kind in papers.KINDS
+    )
+    return questions.union(answers, all=True)
 
 
 def _wanted(inquiries: QuerySet[Inquiry], asked: Request) -> QuerySet[Inquiry]:

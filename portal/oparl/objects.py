@@ -1,4 +1,4 @@
-"""The JSON of every object. Nothing empty, no null; each embedded object has its own address."""
+"""The JSON of system, body, papers and files. Nothing empty, no null, each at its own address."""
 
 import hashlib
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 
 from portal.council.models import CouncilGroup
-from portal.oparl import papers
-from portal.oparl.addresses import SCHEMA, absolute, address, instant, web
-from portal.oparl.papers import ANSWER, QUESTION, Paper
+from portal.oparl import papers, records
+from portal.oparl.addresses import SCHEMA, absolute, address, body_address, instant, web
+from portal.oparl.papers import ANSWER, ATTACHMENT, QUESTION, Paper
 
 Json = dict[str, Any]
 PAPER_TYPES = {QUESTION: "Anfrage", ANSWER: "Beantwortung einer Anfrage"}
@@ -24,6 +24,7 @@ def system() -> Json:
         "type": f"{SCHEMA}System",
         "oparlVersion": SCHEMA,
         "name": f"Stadt {settings.PORTAL_CITY}: Anfragen im Rat",
+        "license": settings.PORTAL_DATA_LICENCE,
         "body": address("bodies"),
         "website": web("council:index"),
         "web": web("council:index"),
@@ -34,46 +35,38 @@ def system() -> Json:
 
 def body() -> Json:
     ars = settings.PORTAL_ARS
-    return {
-        "id": address("body", ars),
+    terms = records.terms()
+    main = CouncilGroup.objects.shown().filter(kind=CouncilGroup.Kind.COUNCIL).first()
+    found = {
+        "id": body_address(),
         "type": f"{SCHEMA}Body",
         "system": address("system"),
         "name": f"Stadt {settings.PORTAL_CITY}",
         "shortName": settings.PORTAL_CITY,
+        "classification": "Stadt",
         # The regional key has 12 digits, the municipal key leaves out the association's four.
         "rgs": ars,
         "ags": ars[:5] + ars[9:],
+        "oparlSince": SINCE,
         "website": absolute("/"),
         "web": web("council:index"),
         **{name: address("list", ars, name) for name in LISTS},
         "membership": address("list", ars, "membership"),
         "legislativeTermList": address("list", ars, "legislativeTerm"),
         "locationList": address("list", ars, "location"),
-        "legislativeTerm": [],
+        "legislativeTerm": [records.TERM.json(term, inside=True) for term in terms],
         "created": SINCE,
-        "modified": SINCE,
+        "modified": max([SINCE, *(instant(term.modified) for term in _all_terms())]),
     }
+    return {**found, "mainOrganization": address("organization", main.pk)} if main else found
 
 
-def body_address() -> str:
-    return address("body", settings.PORTAL_ARS)
+def _all_terms() -> Any:
+    """Deleted ones too: the body changed when they went."""
+    return records.TERM.known()
 
 
-def organization(group: CouncilGroup) -> Json:
-    return {
-        "id": address("organization", group.pk),
-        "type": f"{SCHEMA}Organization",
-        "body": body_address(),
-        "name": group.name,
-        "shortName": group.short_name,
-        "organizationType": "Fraktion",
-        "classification": "Fraktion",
-        "created": instant(group.created_at),
-        "modified": instant(group.modified_at),
-    }
-
-
-def paper(paper: Paper) -> Json:
+def paper(paper: Paper, *, omit_internal: bool = False) -> Json:
     identity = {
         "id": address("paper", paper.inquiry.uid, paper.kind),
         "type": f"{SCHEMA}Paper",
@@ -90,23 +83,33 @@ def paper(paper: Paper) -> Json:
         "date": _date(paper),
         "paperType": PAPER_TYPES[paper.kind],
         "web": web("council:inquiry", inquiry.slug),
-        "mainFile": file(paper),
+        "mainFile": file(paper, inside=True),
+        **_relations(paper, omit_internal),
     }
-    if paper.kind == QUESTION:
-        content["originatorOrganization"] = [address("organization", inquiry.group_id)]
-    if paper.is_answered:
-        content["relatedPaper"] = [address("paper", inquiry.uid, OTHER[paper.kind])]
-    if inquiry.is_example:
-        content["keyword"] = ["Beispieldaten"]
-    return {**identity, **content}
+    return {**identity, **{name: value for name, value in content.items() if value}}
 
 
-def file(paper: Paper) -> Json:
+def _relations(paper: Paper, omit_internal: bool) -> Json:
+    inquiry = paper.inquiry
+    asked = paper.kind == QUESTION
+    attached = [] if omit_internal else paper.attachments
+    return {
+        "originatorOrganization": [address("organization", inquiry.group_id)] if asked else [],
+        "relatedPaper": (
+            [address("paper", inquiry.uid, OTHER[paper.kind])] if paper.is_answered else []
+        ),
+        "auxiliaryFile": [attachment(one, inside=True) for one in attached],
+        "consultation": [records.CONSULTATION.json(c, inside=True) for c in paper.consultations],
+        "keyword": [*paper.subjects, *(records.EXAMPLE if inquiry.is_example else [])],
+    }
+
+
+def file(paper: Paper, *, inside: bool = False) -> Json:
     key = (paper.inquiry.uid, paper.kind)
     identity = {
         "id": address("file", *key),
         "type": f"{SCHEMA}File",
-        # Obligatory, and gives 404 once the paper was taken back.
+        # Obligatory, and gives 410 once the paper was taken back.
         "accessUrl": address("access", *key),
         "created": instant(paper.created),
         "modified": instant(paper.modified),
@@ -115,7 +118,7 @@ def file(paper: Paper) -> Json:
         return {**identity, "deleted": True}
     content = papers.text_of(paper)
     data = content.encode()
-    return {
+    found = {
         **identity,
         "name": f"{PAPER_TYPES[paper.kind]}: {paper.inquiry.title}",
         "fileName": file_name(paper),
@@ -125,8 +128,32 @@ def file(paper: Paper) -> Json:
         "sha512Checksum": hashlib.sha512(data).hexdigest(),
         "text": content,
         "downloadUrl": address("download", *key),
-        "paper": [address("paper", *key)],
     }
+    return found if inside else {**found, "paper": [address("paper", *key)]}
+
+
+def attachment(attached: Any, *, inside: bool = False) -> Json:
+    key = (attached.uid, ATTACHMENT)
+    identity = {
+        "id": address("file", *key),
+        "type": f"{SCHEMA}File",
+        "accessUrl": address("access", *key),
+        "created": instant(attached.created),
+        "modified": instant(attached.modified),
+    }
+    if not (attached.is_shown and attached.inquiry.is_public):
+        return {**identity, "deleted": True}
+    found = {
+        **identity,
+        "name": attached.title,
+        "fileName": attached.file_name,
+        "mimeType": "application/pdf",
+        "size": attached.size,
+        "sha512Checksum": attached.sha512,
+        "downloadUrl": address("download", *key),
+    }
+    paper = address("paper", attached.inquiry.uid, QUESTION)
+    return found if inside else {**found, "paper": [paper]}
 
 
 def file_name(paper: Paper) -> str:

@@ -5,18 +5,21 @@ standard demands; what was never public does not exist.
 """
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Min, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest
 
-from portal.council.models import Answer, Inquiry, Question
+from portal.council.models import AgendaItem, Answer, Attachment, Inquiry, Question
 from portal.council.plain import plain_answer
+from portal.oparl import records
 
 QUESTION = "anfrage"
 ANSWER = "antwort"
+ATTACHMENT = "anlage"
 KINDS = (QUESTION, ANSWER)
 
 
@@ -29,6 +32,9 @@ class Paper:
     created: datetime.datetime
     modified: datetime.datetime
     questions: list[Question]
+    subjects: list[str] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    consultations: list[AgendaItem] = field(default_factory=list)
 
     @property
     def is_answered(self) -> bool:
@@ -59,19 +65,46 @@ def known(kind: str) -> QuerySet[Inquiry]:
     )
 
 
-def page_of(union: QuerySet[Inquiry], start: int, length: int) -> list[Paper]:
+def known_attachments() -> QuerySet[Any]:
+    """Attachments of inquiries that were ever public, without their content."""
+    found = Attachment.everything.exclude(published_at=None)
+    return (
+        found.filter(inquiry__in=Inquiry.objects.ever_published())
+        .defer("content")
+        .select_related("inquiry")
+        .annotate(
+            created=Greatest("published_at", "inquiry__published_at"),
+            modified=Greatest("modified_at", "inquiry__modified_at"),
+        )
+    )
+
+
+def page_of(union: QuerySet[Any] | list[Any], start: int, length: int) -> list[Paper]:
     """Fetch the papers of one page of a union, in its order, with a fixed number of queries."""
     wanted = list(union[start : start + length])
     keys = {pk for pk, *_rest in wanted}
     inquiries = Inquiry.objects.select_related("group").in_bulk(keys)
-    questions = _questions(keys)
+    questions, subjects = _questions(keys), _subjects(keys)
+    attachments = _grouped(
+        known_attachments().filter(removed_at=None, inquiry__in=keys).order_by("pk")
+    )
+    consultations = _grouped(_consultations(keys))
     return [
-        Paper(inquiries[pk], kind, created, modified, questions[pk])
+        Paper(
+            inquiries[pk],
+            kind,
+            created,
+            modified,
+            questions.get(pk, []),
+            subjects.get(pk, []),
+            attachments.get(pk, []) if kind == QUESTION else [],
+            consultations.get(pk, []) if kind == QUESTION else [],
+        )
         for pk, kind, created, modified in wanted
     ]
 
 
-def rows(inquiries: QuerySet[Inquiry], kind: str) -> QuerySet[Inquiry]:
+def rows(inquiries: QuerySet[Any], kind: str) -> QuerySet[Any]:
     return inquiries.annotate(kind=Value(kind)).values_list("pk", "kind", "created", "modified")
 
 
@@ -80,10 +113,27 @@ def find(uid: UUID, kind: str) -> Paper | None:
     return next(iter(page_of(one, 0, 1)), None)
 
 
+def find_attachment(uid: UUID) -> Any:
+    return known_attachments().filter(uid=uid).first()
+
+
 def released_answers(question: Question) -> list[Answer]:
     """Newest version first."""
     found: list[Answer] = question.released
     return found
+
+
+def _consultations(inquiries: set[int]) -> QuerySet[Any]:
+    kind = records.CONSULTATION
+    return kind.known().filter(kind.shown, inquiry__in=inquiries).order_by("created", "pk")
+
+
+def _subjects(inquiries: set[int]) -> dict[int, list[str]]:
+    pairs = Inquiry.subjects.through.objects.filter(inquiry__in=inquiries)
+    named: dict[int, list[str]] = {}
+    for pk, name in pairs.order_by("subject__name").values_list("inquiry_id", "subject__name"):
+        named.setdefault(pk, []).append(name)
+    return named
 
 
 def _questions(inquiries: set[int]) -> dict[int, list[Question]]:
@@ -91,9 +141,13 @@ def _questions(inquiries: set[int]) -> dict[int, list[Question]]:
     questions = Question.objects.filter(inquiry__in=inquiries).prefetch_related(
         Prefetch("answers", queryset=released, to_attr="released")
     )
-    grouped: dict[int, list[Question]] = {pk: [] for pk in inquiries}
-    for question in questions.order_by("inquiry", "sort_order"):
-        grouped[question.inquiry_id].append(question)
+    return _grouped(questions.order_by("inquiry", "sort_order"))
+
+
+def _grouped(found: Iterable[Any]) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = {}
+    for one in found:
+        grouped.setdefault(one.inquiry_id, []).append(one)
     return grouped
 
 

@@ -25,6 +25,8 @@ PORTAL_ARS = env.text("PORTAL_ARS", "160770001001")
 PORTAL_CITY = env.text("PORTAL_CITY", "Altenburg")
 # Two letters of the Land; public holidays follow it.
 PORTAL_LAND = env.text("PORTAL_LAND", "TH")
+# Under which licence open data is published; the city decides, this is the usual one.
+PORTAL_DATA_LICENCE = env.text("PORTAL_DATA_LICENCE", "https://www.govdata.de/dl-de/by-2-0")
 
 # For tests against a server of their own; production refuses it.
 LINKCHECK_ALLOW_LOOPBACK = env.flag("LINKCHECK_ALLOW_LOOPBACK", False)

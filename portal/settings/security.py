@@ -39,3 +39,6 @@ PORTAL_METRICS_TOKEN = env.secret("PORTAL_METRICS_TOKEN", "", least=32)
 PORTAL_PROXIES = env.integer("PORTAL_PROXIES", 0)
 # Requests a minute that one network may send to /api/.
 PORTAL_API_RATE = env.integer("PORTAL_API_RATE", 300, least=1)
+
+# Where a ClamAV daemon looks at documents before they come in: host:port, or a unix socket's path.
+CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", "")

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from portal.council.models import FrozenFigures, Inquiry
+from portal.council.models import Answer, Inquiry, Promise
 
 register = template.Library()
 
@@ -28,6 +28,21 @@ def inquiry_state(inquiry: Inquiry) -> dict[str, Any]:
 
 
 @register.simple_tag
-def answer_block(block: Any, frozen: FrozenFigures | None) -> str:
-    """One block of an answer. Without frozen figures it is a draft and shows today's."""
-    return str(block.render(context={"frozen_figures": frozen}))
+def answer_block(block: Any, answer: Answer) -> str:
+    """One block of an answer: as it was released, or with today's data while it is a draft."""
+    context = {"frozen_figures": answer.figures, "extracts": answer.extracts, "block_id": block.id}
+    return str(block.render(context=context))
+
+
+PROMISE_KINDS = {
+    Promise.State.OPEN: "info",
+    Promise.State.KEPT: "success",
+    Promise.State.LATE: "warning",
+    Promise.State.BROKEN: "danger",
+}
+
+
+@register.simple_tag
+def promise_state(promise: Promise) -> dict[str, Any]:
+    state = promise.state_on(timezone.localdate())
+    return {"kind": PROMISE_KINDS[state], "label": state.label}

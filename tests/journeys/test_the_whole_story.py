@@ -339,7 +339,7 @@ def test_7c2_it_stands_in_the_feed_and_arrives_by_mail(story: Story) -> None:
     mail = story.site.mails_to(READER)[-1]
     assert mail["Subject"] == "Neue Anfrage: Drei Fragen"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    page.goto(mail["List-Unsubscribe"].strip("<>"))
+    page.goto(mail["List-Unsubscribe"].strip(" <>"))
     page.get_by_role("button", name="Jetzt beenden").click()
     expect(page.locator("h1")).to_have_text("Das Abo ist beendet")
 

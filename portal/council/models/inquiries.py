@@ -8,12 +8,13 @@ import datetime
 import uuid
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Panel
 from wagtail.models import Orderable
@@ -24,23 +25,23 @@ from portal.council.blocks import AnswerBlocks
 from portal.council.deadlines import Deadline, deadline, working_days_between
 from portal.council.fields import StreamField
 from portal.council.figures import Figure
+from portal.council.models.records import CouncilGroup
+from services.models import Service
 
 
-class CouncilGroup(models.Model):
-    """A Fraktion. Persons are not kept: what counts here is who asks as a body."""
+class Subject(models.Model):
+    """What inquiries are about, for readers who look for one field."""
 
-    name = models.CharField(_("Name"), max_length=200, unique=True)
-    short_name = models.CharField(_("Kurzname"), max_length=60)
-    created_at = models.DateTimeField(auto_now_add=True)
-    modified_at = models.DateTimeField(auto_now=True)
+    name = models.CharField(_("Name"), max_length=100, unique=True)
+    slug = models.SlugField(_("Adresse"), max_length=60, unique=True)
 
     class Meta:
         ordering = ("name",)
-        verbose_name = _("Fraktion")
-        verbose_name_plural = _("Fraktionen")
+        verbose_name = _("Thema")
+        verbose_name_plural = _("Themen")
 
     def __str__(self) -> str:
-        return self.short_name
+        return self.name
 
 
 class DeadlineRule(models.Model):
@@ -101,6 +102,12 @@ class Inquiry(ClusterableModel):
         CouncilGroup, models.PROTECT, related_name="inquiries", verbose_name=_("Gestellt von")
     )
     put_on = models.DateField(_("Gestellt am"))
+    subjects = ParentalManyToManyField(
+        Subject, blank=True, related_name="inquiries", verbose_name=_("Themen")
+    )
+    services = ParentalManyToManyField(
+        Service, blank=True, related_name="+", verbose_name=_("Leistungen, um die es geht")
+    )
     meeting = models.CharField(_("Sitzung"), max_length=200, blank=True)
     source_url = models.URLField(_("Quelle im Netz"), blank=True)
     responsible = models.CharField(
@@ -131,6 +138,10 @@ class Inquiry(ClusterableModel):
     panels: ClassVar[list[Panel]] = [
         MultiFieldPanel(["number", "title", "slug", "summary"], heading=_("Anfrage")),
         MultiFieldPanel(["group", "put_on", "meeting", "source_url"], heading=_("Wer gefragt hat")),
+        MultiFieldPanel(
+            [FieldPanel("subjects", widget=forms.CheckboxSelectMultiple), "services"],
+            heading=_("Worum es geht"),
+        ),
         MultiFieldPanel(["responsible", "due_on"], heading=_("Bearbeitung")),
         InlinePanel("questions", heading=_("Fragen"), label=_("Frage"), min_num=1),
         FieldPanel("is_example"),
@@ -194,6 +205,12 @@ class DeadlineExtension(models.Model):
 class QuestionQuerySet(models.QuerySet["Question"]):
     def needing_answer(self) -> "QuestionQuerySet":
         return self.filter(is_heading=False)
+
+    def waiting(self) -> "QuestionQuerySet":
+        """Questions of public inquiries that nobody has answered yet."""
+        released = Answer.objects.released().filter(question=models.OuterRef("pk"))
+        unfinished = Inquiry.objects.public().unfinished()
+        return self.needing_answer().filter(~models.Exists(released), inquiry__in=unfinished)
 
 
 class Question(Orderable):
@@ -280,6 +297,7 @@ class Answer(models.Model):
     figures = models.ForeignKey(
         FrozenFigures, models.PROTECT, null=True, blank=True, related_name="answers"
     )
+    extracts = models.JSONField(default=dict, editable=False)  # live blocks, as released
     drafted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     submitted_at = models.DateTimeField(_("Zur Mitzeichnung"), null=True, blank=True)
     released_at = models.DateTimeField(_("Freigegeben"), null=True, blank=True)
@@ -316,6 +334,22 @@ class Answer(models.Model):
     def missing_stations(self) -> list["CoSignature.Station"]:
         signed = set(self.signatures_now().values_list("station", flat=True))
         return [station for station in CoSignature.Station if station not in signed]
+
+
+class AnswerRevision(models.Model):
+    """What a draft said before somebody changed it."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="revisions")
+    text = models.TextField()
+    written_at = models.DateTimeField(default=timezone.now)
+    written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("written_at", "pk")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.answer}, {timezone.localtime(self.written_at):%Y-%m-%d %H:%M}"
 
 
 class CoSignature(models.Model):
