@@ -209,6 +209,40 @@ class IdentityProvider(models.Model):
         return self.entity_id
 
 
+class MetadataSource(models.Model):
+    """Where an identity provider's metadata are fetched anew, and what came of it."""
+
+    class Result(models.TextChoices):
+        UNCHANGED = "unchanged", _("unverändert")
+        CHANGED = "changed", _("neue Fassung übernommen")
+        WAITING = "waiting", _("wartet auf Bestätigung")
+        REJECTED = "rejected", _("abgelehnte Fassung liegt noch dort")
+        UNREACHABLE = "unreachable", _("Adresse antwortet nicht")
+        UNUSABLE = "unusable", _("keine brauchbaren Metadaten")
+        SIGNATURE = "signature", _("Signatur fehlt oder ist ungültig")
+        FOREIGN = "foreign", _("gehört zu einem anderen Anbieter")
+
+    account = models.CharField(_("Konto"), max_length=40, unique=True)
+    address = models.URLField(_("Adresse der Metadaten"), max_length=1024)
+    signer = models.TextField(_("Zertifikat, mit dem der Betreiber signiert"), blank=True)
+    checked_at = models.DateTimeField(_("zuletzt geprüft am"), null=True, blank=True)
+    result = models.CharField(_("Ergebnis"), max_length=20, choices=Result.choices, blank=True)
+    waiting = models.TextField(_("wartende Metadaten"), blank=True)
+    waiting_sha256 = models.CharField(_("Prüfsumme der wartenden"), max_length=64, blank=True)
+    refused_sha256 = models.CharField(_("Prüfsumme der abgelehnten"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("Quelle von Metadaten")
+        verbose_name_plural = _("Quellen von Metadaten")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.account
+
+    def stop_waiting(self) -> None:
+        self.waiting = self.waiting_sha256 = self.refused_sha256 = ""
+
+
 class ArrivedMessage(models.Model):
     """A verified sign-in message on its way from the post to the browser's own session.
 

@@ -19,6 +19,9 @@ ACTIONS = {
     "identity.business.leave": (_("Person ausgetreten"), _("Eine Person hat das Konto verlassen")),
     "identity.citizen.create": (_("Bürgerkonto angelegt"), _("Zum ersten Mal angemeldet")),
     "identity.provider.load": (_("Identitätsanbieter geladen"), _("Metadaten geladen")),
+    "identity.provider.confirm": (_("Identitätsanbieter bestätigt"), _("Neue Fassung bestätigt")),
+    "identity.metadata.source": (_("Quelle von Metadaten gesetzt"), _("Adresse gesetzt")),
+    "identity.metadata.reject": (_("Metadaten abgelehnt"), _("Neue Fassung abgelehnt")),
     "identity.factor.add": (_("Zweiter Faktor eingerichtet"), _("Zweiter Faktor eingerichtet")),
     "identity.factor.remove": (_("Zweiter Faktor entfernt"), _("Zweiter Faktor entfernt")),
     "identity.staff.create": (_("Zugang angelegt"), _("Zugang für die Verwaltung angelegt")),
@@ -32,7 +35,10 @@ class StateAccountsItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
-    return [path("konten/", staff.state_accounts, name="state_accounts")]
+    return [
+        path("konten/", staff.state_accounts, name="state_accounts"),
+        path("konten/<slug:account>/<slug:step>/", staff.decide, name="state_account_step"),
+    ]
 
 
 @hooks.register("register_admin_menu_item")

@@ -13,7 +13,7 @@ from wagtail.admin.ui.components import Component
 
 from guestreg.models import DataRequest, Licence
 from identity.models import User
-from identity.saml import expiry
+from identity.saml import expiry, refresh
 from ozg_catalog.models import Milestone
 from portal.barriers.models import BarrierReport
 from portal.council.models import Answer, CoSignature, Inquiry
@@ -127,6 +127,10 @@ def _state_accounts() -> Iterator[Task]:
         label = _("Zertifikate der Anmeldung, die bald enden")
         late = any(certificate.presses for certificate in ending)
         yield Task(label, len(ending), reverse("state_accounts"), late=late)
+    waiting = len(refresh.warnings())
+    if waiting:
+        label = _("Metadaten der Anmeldung zum Bestätigen oder Prüfen")
+        yield Task(label, waiting, reverse("state_accounts"), late=True)
 
 
 # Permission that makes it this person's work, and what finds the work.

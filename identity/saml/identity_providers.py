@@ -3,7 +3,6 @@
 import hashlib
 from urllib.parse import urlsplit
 
-from cryptography import x509
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -33,7 +32,7 @@ def current(account: str) -> IdentityProvider:
 def load(account: str, raw: bytes, *, actor: User | None) -> IdentityProvider:
     """Make the provider that ``raw`` describes the current one; the same file changes nothing."""
     described = metadata.read(raw)
-    _check(described)
+    check(described)
     digest = hashlib.sha256(raw).hexdigest()
     former = IdentityProvider.objects.select_for_update().current(account)
     if former and former.sha256 == digest:
@@ -53,12 +52,10 @@ def load(account: str, raw: bytes, *, actor: User | None) -> IdentityProvider:
     return provider
 
 
-def _check(described: ProviderMetadata) -> None:
+def check(described: ProviderMetadata) -> None:
+    """Refuse what could not be used: unreadable certificates, in production anything not real."""
     for body in described.certificates:
-        try:
-            x509.load_pem_x509_certificate(pem(body).encode())
-        except ValueError as error:
-            raise MetadataError("A signing certificate is unreadable.") from error
+        metadata.load_certificate(pem(body))
     if settings.PORTAL_PRODUCTION and not is_real(described.entity_id, described.sso_address):
         raise MetadataError(
             "Production takes no simulated account and only providers behind https addresses."

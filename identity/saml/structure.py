@@ -185,6 +185,13 @@ def _check_signature(signature: etree._Element) -> None:
     assert parent is not None
     if parent.tag not in {samlp("Response"), saml("Assertion")}:
         raise Refused(Reason.STRUCTURE, "signature in an unexpected place")
+    check_signature(signature, parent)
+
+
+def check_signature(signature: etree._Element, parent: etree._Element) -> None:
+    """Refuse a signature that is not of the one shape: over ``parent`` as a whole, nothing else."""
+    if any(element.tag in FORBIDDEN for element in signature.iter()):
+        raise Refused(Reason.STRUCTURE, "unexpected part of a signature")
     if len(parent.findall(ds("Signature"))) != 1:
         raise Refused(Reason.STRUCTURE, "several signatures")
     info = _only(signature, "SignedInfo")

@@ -11,7 +11,7 @@ from celery import current_app
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from identity.saml import expiry
+from identity.saml import expiry, refresh
 from portal.operations import schedules
 
 BROKER_SECONDS = 2
@@ -37,8 +37,10 @@ def problems() -> dict[str, list[str]]:
 
 def warnings(found: dict[str, list[str]]) -> dict[str, list[str]]:
     """What works today and will not for long; asked only where the database answers."""
-    ending = [] if found["database"] or found["migrations"] else expiry.warnings()
-    return {"certificates": ending} if ending else {}
+    if found["database"] or found["migrations"]:
+        return {}
+    later = {"certificates": expiry.warnings(), "metadata": refresh.warnings()}
+    return {name: wrong for name, wrong in later.items() if wrong}
 
 
 def database() -> list[str]:

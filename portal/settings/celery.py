@@ -41,6 +41,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=25),
     },
     "heartbeat": {"task": "portal.operations.tasks.heartbeat", "schedule": timedelta(minutes=1)},
+    "identity-metadata": {
+        "task": "identity.tasks.refresh_metadata",
+        "schedule": crontab(hour="*/6", minute=25),
+    },
     "identity-purge": {
         "task": "identity.tasks.purge_arrived_messages",
         "schedule": crontab(minute=40),

@@ -7,9 +7,10 @@ from typing import Any
 from cryptography import x509
 from django.core.management.base import BaseCommand, CommandError
 
-from identity.models import IdentityProvider
-from identity.saml import identity_providers
+from identity.models import IdentityProvider, MetadataSource
+from identity.saml import identity_providers, refresh
 from identity.saml.metadata import MetadataError
+from identity.saml.refresh import RefreshError
 from identity.saml.registry import registry
 
 
@@ -20,24 +21,49 @@ class Command(BaseCommand):
         parser.add_argument("account", help="unternehmenskonto or bundid")
         action = parser.add_mutually_exclusive_group(required=True)
         action.add_argument("--metadata", type=Path, help="file with the provider's metadata")
+        action.add_argument("--address", help="https address to fetch new metadata from")
+        action.add_argument("--refresh", action="store_true", help="fetch from that address now")
+        action.add_argument("--confirm", metavar="SHA256", help="use the waiting metadata")
         action.add_argument("--show", action="store_true", help="show the current and former ones")
+        parser.add_argument("--signer", type=Path, help="PEM certificate that signs the metadata")
 
-    def handle(self, *_args: Any, account: str, metadata: Path | None, **_options: Any) -> None:
+    def handle(self, *_args: Any, account: str, **options: Any) -> None:
         if registry.get(account) is None:
             names = ", ".join(each.slug for each in registry.all())
             raise CommandError(f"There is no account {account!r}. Use one of: {names}.")
-        if metadata is None:
-            self.show(account)
+        try:
+            self.act(account, options)
+        except (MetadataError, RefreshError) as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            reason = f"{error.filename} cannot be read ({error.strerror})."
+            raise CommandError(reason) from error
+
+    def act(self, account: str, options: dict[str, Any]) -> None:
+        if file := options.get("metadata"):
+            self.load(account, file)
+        elif address := options.get("address"):
+            signer = options["signer"].read_text() if options.get("signer") else ""
+            refresh.set_source(account, address=address, signer=signer, actor=None)
+            self.refresh(account)
+        elif options.get("refresh"):
+            self.refresh(account)
+        elif digest := options.get("confirm"):
+            self.report(account, refresh.confirm(account, digest, actor=None))
         else:
-            self.load(account, metadata)
+            self.show(account)
+
+    def refresh(self, account: str) -> None:
+        result = refresh.refresh(account)
+        self.stdout.write(f"{account}: {result.value}")
+        if result == MetadataSource.Result.WAITING:
+            digest = MetadataSource.objects.get(account=account).waiting_sha256
+            self.stdout.write(f"  compare with the operator, then: --confirm {digest}")
 
     def load(self, account: str, file: Path) -> None:
-        try:
-            provider = identity_providers.load(account, file.read_bytes(), actor=None)
-        except OSError as error:
-            raise CommandError(f"{file} cannot be read ({error.strerror}).") from error
-        except MetadataError as error:
-            raise CommandError(f"{file}: {error}") from error
+        self.report(account, identity_providers.load(account, file.read_bytes(), actor=None))
+
+    def report(self, account: str, provider: IdentityProvider) -> None:
         self.stdout.write(f"{account}: {provider.entity_id}, sign-in at {provider.sso_address}")
 
     def show(self, account: str) -> None:
