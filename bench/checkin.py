@@ -122,10 +122,10 @@ def _messages() -> list[bytes]:
     to = checkin.recipients(checkin.situation(codes[0], timezone.now()), timezone.now())
     common = {name: to[name] for name in ("day", "office", "venue")}
     chosen = (random.choice(codes) for _n in range(PREPARED))
-    return [_message(c.get_absolute_url(), common, checkin.issue_token(c.code)) for c in chosen]
+    return [message(c.get_absolute_url(), common, checkin.issue_token(c.code)) for c in chosen]
 
 
-def _message(path: str, common: dict[str, str], token: str) -> bytes:
+def message(path: str, common: dict[str, str], token: str) -> bytes:
     sealed = base64.b64encode(os.urandom(SEALED_BYTES)).decode()
     body = json.dumps(common | {"token": token, "sealed": [sealed], "waited": 0}).encode()
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
