@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from identity import service_levels
 from identity.levels import TrustLevel
 from identity.models import BusinessAccount, User
 
@@ -29,6 +30,7 @@ def business_required(
     """Let only companies in; the view finds theirs as ``request.business``.
 
     Nobody signed in is sent to the sign-in page and back; others get the page "not for you".
+    Who is signed in below the level that the service needs is led to a surer sign-in.
     """
 
     @wraps(view)
@@ -38,6 +40,9 @@ def business_required(
         business = request.user.business
         if business is None:
             raise PermissionDenied
+        level = missing_level(request)
+        if level is not None:
+            return step_up(request.get_full_path(), level)
         request.business = business  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
@@ -50,6 +55,17 @@ SESSION_LEVEL = "identity.level"
 def reached_level(request: HttpRequest) -> TrustLevel:
     """How surely the state account knew this person at this sign-in."""
     return TrustLevel(request.session.get(SESSION_LEVEL, TrustLevel.NONE))
+
+
+def missing_level(request: HttpRequest) -> TrustLevel | None:
+    """The level that the service at this address needs and this sign-in does not reach."""
+    if request.resolver_match is None:
+        return None
+    reached = reached_level(request)
+    if reached == TrustLevel.HIGH:
+        return None
+    level = service_levels.needed(request.resolver_match.namespace)
+    return None if reached.reaches(level) else level
 
 
 def level_required(

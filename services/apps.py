@@ -7,11 +7,13 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Verwaltungsleistungen")
 
     def ready(self) -> None:
+        from identity import service_levels
         from ozg_catalog.linkcheck import registry as addresses
         from services import signal_handlers
         from services.channel_source import DirectorySource
         from services.exchange import registry
         from services.exchange.contrib.xzufi import Xzufi
+        from services.models import OnlineChannel
         from services.search.catalogue_source import CatalogueSource
         from services.search.directory_source import OfficeSource, ServiceSource
         from services.search.sources import register
@@ -21,4 +23,5 @@ class ServicesConfig(AppConfig):
         register(CatalogueSource())
         addresses.register(DirectorySource())
         registry.register(Xzufi())
+        service_levels.register(OnlineChannel.objects.level_of)
         signal_handlers.connect()

@@ -4,6 +4,8 @@ import time
 
 from django.test import Client
 
+from identity.access import SESSION_LEVEL
+from identity.levels import TrustLevel
 from identity.models import User
 
 HOUR = 60 * 60
@@ -19,6 +21,7 @@ def signed_in(user: User) -> Client:
     session = client.session
     record = {"method": "mfa", "type": "totp", "at": time.time() + HOUR}
     session["account_authentication_methods"] = [record]
+    session[SESSION_LEVEL] = TrustLevel.HIGH.value if user.is_from_state else TrustLevel.NONE.value
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client

@@ -11,7 +11,16 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
 from wagtail.models import Orderable
 
+from identity.levels import TrustLevel
 from services.models.vocabulary import Language
+
+
+class OnlineChannelQuerySet(models.QuerySet["OnlineChannel"]):
+    def level_of(self, namespace: str) -> TrustLevel:
+        """The highest level that the portal's own services in this namespace need."""
+        own = self.filter(url_name__startswith=f"{namespace}:")
+        levels = [TrustLevel(value) for value in own.values_list("trust_level", flat=True)]
+        return max(levels, key=list(TrustLevel).index, default=TrustLevel.NONE)
 
 
 class OnlineChannel(models.Model):
@@ -80,6 +89,8 @@ class OnlineChannel(models.Model):
     out_of_order_until = models.DateField(_("voraussichtlich bis"), null=True, blank=True)
     out_of_order_reason = models.CharField(_("Grund der Störung"), max_length=200, blank=True)
     is_example = models.BooleanField(_("Beispieldaten"), default=False)
+
+    objects = OnlineChannelQuerySet.as_manager()
 
     panels: ClassVar[list[Panel]] = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),

@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from identity.access import level_required, reached_level
 from identity.levels import TrustLevel
 from identity.models import User
+from services.models import OnlineChannel
 from tests.identity.conftest import SignIn, hidden, post
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,42 @@ def test_a_company_below_the_level_is_signed_in_and_told(client: Client, simulat
 
 def test_staff_have_no_state_level(client: Client, editor: User, login: Callable) -> None:
     assert visit(login(editor))["Location"].startswith("/konto/anmelden/sicherer/")
+
+
+@pytest.fixture
+def guest_registration(db: None) -> Callable[[str], None]:
+    """Guest registration in the directory, with the level that somebody there gives it."""
+
+    def needs(level: str) -> None:
+        OnlineChannel.objects.all().delete()
+        OnlineChannel.objects.create(name="G", url_name="guestreg:start", trust_level=level)
+
+    return needs
+
+
+def test_the_level_of_a_service_is_set_in_the_directory(
+    client: Client, sign_in: SignIn, guest_registration: Callable[[str], None]
+) -> None:
+    sign_in(client, "baeckerei")
+    guest_registration("substantial")
+    assert client.get("/gast/verwalten/").status_code == 200
+    guest_registration("high")
+    answer = client.get("/gast/verwalten/")
+    assert answer["Location"] == "/konto/anmelden/sicherer/?next=%2Fgast%2Fverwalten%2F&niveau=high"
+    assert "„hoch“" in client.get(answer["Location"]).content.decode()
+
+
+def test_a_surer_sign_in_gets_there(
+    client: Client, sign_in: SignIn, guest_registration: Callable[[str], None]
+) -> None:
+    guest_registration("high")
+    assert sign_in(client, "gasthaus", target="/gast/verwalten/")["Location"] == "/gast/verwalten/"
+    assert client.get("/gast/verwalten/").status_code == 200
+
+
+def test_the_account_itself_needs_no_level(
+    client: Client, sign_in: SignIn, guest_registration: Callable[[str], None]
+) -> None:
+    sign_in(client, "baeckerei")
+    guest_registration("high")
+    assert client.get("/konto/unternehmen/").status_code == 200
