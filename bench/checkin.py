@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
@@ -52,19 +53,19 @@ INSERT INTO bench_visit VALUES (current_date + 28, int8send(:n), current_date, 1
 
 
 def run() -> list[Ratio]:
-    _prepare_places()
+    prepare_places(CODES)
     limit = _pgbench()
     measured = _portal()
     name = "check-in, whole stack / prepared INSERT"
     return [Ratio(name, measured, limit, "requests/s", target=0.25)]
 
 
-def _prepare_places() -> None:
+def prepare_places(codes: int) -> None:
     """Many codes, as in an evening; a single one would meet its own limit."""
     from guestreg import example, venues
 
     for area in example.load().areas.all():
-        for _number in range(CODES // 2):
+        for _number in range(codes // 2):
             venues.open_code(actor=None, area=area)
 
 
@@ -92,10 +93,7 @@ def _program() -> str:
 
 
 def _portal() -> float:
-    settings = os.environ["DJANGO_SETTINGS_MODULE"]
-    with granian(
-        "portal.wsgi:application", workers=WORKERS, DJANGO_SETTINGS_MODULE=settings
-    ) as server:
+    with granian("portal.wsgi:application", workers=WORKERS, **server_environment()) as server:
         command = [sys.executable, "-m", "bench.checkin", str(server.port)]
         clients = [
             subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -113,7 +111,15 @@ def _portal() -> float:
     return sum(requests / seconds for requests, seconds in done)
 
 
-def _messages() -> list[bytes]:
+def server_environment() -> dict[str, Any]:
+    """Behind one proxy, as in a town: each request says which network it comes from."""
+    return {
+        "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+        "PORTAL_PROXIES": "1",
+    }
+
+
+def messages(count: int) -> list[bytes]:
     """Requests ready to send, each with a token of its own; a guest's phone does this part."""
     from guestreg import checkin
     from guestreg.models import Code
@@ -121,38 +127,44 @@ def _messages() -> list[bytes]:
     codes = list(Code.objects.with_place())
     to = checkin.recipients(checkin.situation(codes[0], timezone.now()), timezone.now())
     common = {name: to[name] for name in ("day", "office", "venue")}
-    chosen = (random.choice(codes) for _n in range(PREPARED))
+    chosen = (random.choice(codes) for _n in range(count))
     return [message(c.get_absolute_url(), common, checkin.issue_token(c.code)) for c in chosen]
 
 
 def message(path: str, common: dict[str, str], token: str) -> bytes:
     sealed = base64.b64encode(os.urandom(SEALED_BYTES)).decode()
     body = json.dumps(common | {"token": token, "sealed": [sealed], "waited": 0}).encode()
+    network = f"10.{random.randrange(256)}.{random.randrange(256)}.1"
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    head += f"X-Forwarded-For: {network}\r\n"
     return head.encode() + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def client(port: int) -> tuple[int, float]:
     """Send until the time is over; every answer must be a 201."""
-    messages = _messages()
+    ready = messages(PREPARED)
     print("ready", flush=True)
     start = float(sys.stdin.read())
     connection = socket.create_connection(("127.0.0.1", port))
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    _send(connection, messages, until=start)  # every worker has met every place
+    _send(connection, ready, until=start)  # every worker has met every place
     begin = time.time()
-    return _send(connection, messages, until=start + SECONDS), time.time() - begin
+    return _send(connection, ready, until=start + SECONDS), time.time() - begin
 
 
 def _send(connection: socket.socket, messages: list[bytes], *, until: float) -> int:
     sent = 0
     while time.time() < until and messages:
-        connection.sendall(messages.pop())
-        answer = connection.recv(4096)
-        if not answer.startswith(b"HTTP/1.1 201"):
-            raise RuntimeError(f"Expected a 201, got {answer[:300]!r}")
+        ask(connection, messages.pop())
         sent += 1
     return sent
+
+
+def ask(connection: socket.socket, message: bytes) -> None:
+    connection.sendall(message)
+    answer = connection.recv(4096)
+    if not answer.startswith(b"HTTP/1.1 201"):
+        raise RuntimeError(f"Expected a 201, got {answer[:300]!r}")
 
 
 if __name__ == "__main__":

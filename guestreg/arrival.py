@@ -23,8 +23,10 @@ from psycopg import Cursor
 from guestreg import keys, partitions, visits
 from guestreg.checkin import TOKEN_SALT, Refusal, receipt_hash, situation
 from guestreg.errors import CheckInError
+from guestreg.group_commit import GroupCommit
 from guestreg.models import Code, SealedBy, Venue
-from guestreg.rates import Limit
+from guestreg.presence import door_code
+from guestreg.rates import DOOR_TRIES
 from guestreg.sealing import SEALED_SIZES
 
 REMEMBERED_SECONDS = 20.0
@@ -32,7 +34,6 @@ REMEMBERED_SECONDS = 20.0
 LATEST = 24 * 60 * 60
 MOST_PERSONS = 10
 LARGEST_MESSAGE = 20_000
-PER_CODE = Limit(600, per_seconds=60)
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class Message:
     office_kid: str
     venue_kid: str
     waited: int
+    door: str
+    by_venue: bool
     sealed: tuple[bytes, ...]
 
 
@@ -65,7 +68,11 @@ class Message:
 class Accepted:
     arrived_at: datetime
     expires_on: date
-    persons: int
+    marks: tuple[str, ...]
+
+    @property
+    def persons(self) -> int:
+        return len(self.marks)
 
     def as_json(self) -> dict[str, Any]:
         local = timezone.localtime(self.arrived_at)
@@ -74,6 +81,7 @@ class Accepted:
             "time": f"{local:%H:%M}",
             "until": f"{self.expires_on:%d.%m.%Y}",
             "persons": self.persons,
+            "mark": " ".join(self.marks),
         }
 
 
@@ -86,8 +94,6 @@ def forget_places() -> None:
 
 def receive(code: str, body: bytes) -> Accepted:
     """Check a message and store its visits. Sent twice, they are stored once."""
-    if not PER_CODE.admits(code):
-        raise CheckInError(_("Hier kommen gerade sehr viele Anmeldungen an. Bitte noch einmal."))
     now = timezone.now()
     place = _place(code, now)
     if place.refusal is not None:
@@ -105,11 +111,12 @@ def parse(body: bytes) -> Message:
         sealed = tuple(b64decode(text, validate=True) for text in data["sealed"])
         token, day, office, venue = (str(data[n]) for n in ("token", "day", "office", "venue"))
         waited = int(data.get("waited", 0))
+        door, by_venue = str(data.get("door", "")), data.get("by") == "venue"
     except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
         raise CheckInError(_("Die Nachricht ist unvollständig. Bitte laden Sie neu.")) from error
     if not 1 <= len(sealed) <= MOST_PERSONS or any(len(s) not in SEALED_SIZES for s in sealed):
         raise CheckInError(_("Die versiegelten Angaben haben nicht die richtige Form."))
-    return Message(token, day, office, venue, max(waited, 0), sealed)
+    return Message(token, day, office, venue, max(waited, 0), door, by_venue, sealed)
 
 
 def _receipt(token: str, code: str) -> tuple[str, datetime]:
@@ -137,11 +144,14 @@ def _store(place: OpenPlace, message: Message, receipt: str, arrived: datetime) 
         raise CheckInError(_("Der Schlüssel ist von gestern. Bitte laden Sie neu."))
     if message.venue_kid != place.venue_kid:
         raise CheckInError(_("Der Betrieb hat einen neuen Schlüssel. Bitte laden Sie neu."))
-    accepted = Accepted(arrived, day + place.retention, len(message.sealed))
+    _check_door(place, message, day)
+    hashes = [receipt_hash(text) for text in receipts(receipt, len(message.sealed))]
+    marks = tuple(visits.mark_of(value) for value in hashes)
+    accepted = Accepted(arrived, day + place.retention, marks)
     rows = [
         visits.SealedVisit(
             expires_on=accepted.expires_on,
-            receipt_hash=receipt_hash(text),
+            receipt_hash=value,
             day=day,
             venue=place.venue.pk,
             area=place.area,
@@ -150,17 +160,26 @@ def _store(place: OpenPlace, message: Message, receipt: str, arrived: datetime) 
             leaves_by=visits.round_up(place.venue.assumed_leaving(arrived)),
             office_kid=message.office_kid,
             venue_kid=message.venue_kid,
-            sealed_by=SealedBy.BROWSER.value,
+            sealed_by=(SealedBy.VENUE if message.by_venue else SealedBy.BROWSER).value,
             sealed=sealed,
         ).row()
-        for text, sealed in zip(receipts(receipt, accepted.persons), message.sealed, strict=True)
+        for value, sealed in zip(hashes, message.sealed, strict=True)
     ]
-    _write(rows)
+    _group.store(rows)
     return accepted
 
 
+def _check_door(place: OpenPlace, message: Message, day: date) -> None:
+    """The code that hung at the door that day, where the venue wants it."""
+    if not place.venue.wants_door_code:
+        return
+    tried = DOOR_TRIES.admits(place.code)
+    if not tried or message.door.strip() != door_code(place.venue, day):
+        raise CheckInError(_("Das ist nicht der Code von heute."))
+
+
 def _write(rows: list[list[Any]]) -> None:
-    """One prepared statement per person; a lost connection is replaced once."""
+    """One prepared statement for all rows; a lost connection is replaced once."""
     try:
         _execute(rows)
     except OperationalError:
@@ -172,15 +191,16 @@ def _write(rows: list[list[Any]]) -> None:
 
 def _execute(rows: list[list[Any]]) -> None:
     connection.ensure_connection()
-    session = connection.connection
     # Django's own cursors bind on the client; only this kind has the server prepare the statement.
-    with connection.wrap_database_errors, Cursor(session) as cursor:
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         if len(rows) == 1:
             cursor.execute(visits.INSERT, rows[0], prepare=True)
-            return
-        with session.transaction():
-            for row in rows:
-                cursor.execute(visits.INSERT, row, prepare=True)
+        else:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            cursor.execute(visits.INSERT_MANY, columns, prepare=True)
+
+
+_group = GroupCommit(_write)
 
 
 def _place(code: str, now: datetime) -> OpenPlace:

@@ -63,6 +63,7 @@ class Confirmation:
     arrived_at: datetime
     expires_on: date
     receipt: str
+    mark: str
 
 
 def situation(code: Code, now: datetime) -> Situation:
@@ -138,7 +139,14 @@ def check_in(
     day = timezone.localdate(now)
     visit = _seal(where, where.basis, details, receipt=receipt, now=now, day=day)
     visits.store(visit)
-    return Confirmation(where.venue.name, where.code.place_label, now, visit.expires_on, receipt)
+    return Confirmation(
+        where.venue.name,
+        where.code.place_label,
+        now,
+        visit.expires_on,
+        receipt,
+        visits.mark_of(visit.receipt_hash),
+    )
 
 
 def _seal(

@@ -11,6 +11,7 @@ from guestreg.contact import LONGEST, clean, inputs_for, is_name, is_phone
 from guestreg.licence_checks import in_city
 from guestreg.models import Area, ContactField, LegalBasis, Licence, Terms, Venue, VenueKind
 from guestreg.models.licence import Weekday
+from guestreg.rates import DOOR_TRIES
 
 LABELS = {
     "given_name": _("Vorname"),
@@ -204,16 +205,37 @@ class ObjectionForm(forms.Form):
     )
 
 
+def door_field() -> forms.CharField:
+    attrs = {"inputmode": "numeric", "autocomplete": "off", "data-required": "yes"}
+    return forms.CharField(
+        label=_("Code des Tages, er hängt an der Tür"),
+        max_length=8,
+        widget=forms.TextInput(attrs=attrs),
+    )
+
+
+def check_door(code: str, expected: str, typed: str) -> None:
+    """Refuses a wrong code of the day, and guessing it by the hundred."""
+    if not DOOR_TRIES.admits(code) or typed != expected:
+        raise forms.ValidationError(_("Das ist nicht der Code von heute."))
+
+
 class GuestForm(forms.Form):
     """Asks what the legal basis prescribes, and nothing else."""
 
     token = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, basis: LegalBasis, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, basis: LegalBasis, code: str = "", door: str = "", **kwargs: Any
+    ) -> None:
+        """``door`` is the code of the day, where the venue wants it."""
         super().__init__(*args, **kwargs)
+        self._code, self._door = code, door
         self.either = ContactField.PHONE_OR_ADDRESS in basis.prescribed_fields
         for name in inputs_for(basis.prescribed_fields):
             self.fields[name] = self._field(name)
+        if door:
+            self.fields["door"] = door_field()
 
     def _field(self, name: str) -> forms.Field:
         attrs = {"autocomplete": AUTOCOMPLETE[name]}
@@ -229,7 +251,12 @@ class GuestForm(forms.Form):
     @property
     def details(self) -> dict[str, str]:
         """The contact data, without the form's own parts and without empty fields."""
-        return {k: v for k, v in self.cleaned_data.items() if k != "token" and v}
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("token", "door") and v}
+
+    def clean_door(self) -> str:
+        typed = str(self.cleaned_data["door"]).strip()
+        check_door(self._code, self._door, typed)
+        return typed
 
     def _name(self, field: str) -> str:
         text = clean(self.cleaned_data[field])

@@ -5,13 +5,14 @@ Everything else goes on to the application behind it. Nothing here logs what a r
 
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils import translation
 
 from guestreg.arrival import LARGEST_MESSAGE, receive
 from guestreg.errors import CheckInError
+from guestreg.rates import admit
 
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -33,7 +34,7 @@ class CheckInGateway:
             return self.application(environ, start_response)
         language = "en" if "lang=en" in environ.get("QUERY_STRING", "") else "de"
         with translation.override(language):
-            status, body = answer(environ["PATH_INFO"].removeprefix(PREFIX), _body(environ))
+            status, body = answer(_code(environ), _body(environ), environ)
         content = json.dumps(body).encode()
         start_response(status, [*HEADERS, ("Content-Length", str(len(content)))])
         return [content]
@@ -47,15 +48,21 @@ def _is_sealed_check_in(environ: dict[str, Any]) -> bool:
     )
 
 
+def _code(environ: dict[str, Any]) -> str:
+    code: str = environ["PATH_INFO"].removeprefix(PREFIX)
+    return code
+
+
 def _body(environ: dict[str, Any]) -> bytes:
     length = int(environ.get("CONTENT_LENGTH") or 0)
     body: bytes = environ["wsgi.input"].read(min(length, LARGEST_MESSAGE))
     return body
 
 
-def answer(code: str, body: bytes) -> tuple[str, dict[str, Any]]:
+def answer(code: str, body: bytes, meta: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """Status line and JSON; the same for gateway and view."""
     try:
+        admit(code, meta)
         return "201 Created", receive(code, body).as_json()
     except CheckInError as error:
         return "422 Unprocessable Content", {"error": str(error)}

@@ -1,8 +1,19 @@
 """Counts how often something happens in this process. Keeps counts of the present window only."""
 
+import os
 import time
 from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import cache
+from hashlib import blake2b
 from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from guestreg.errors import CheckInError
 
 
 class Limit:
@@ -23,3 +34,35 @@ class Limit:
                 self._counts.clear()
             self._counts[key] += 1
             return self._counts[key] <= self.most
+
+
+# A stadium behind one mobile network is normal, a script that fills a venue is not.
+PER_CODE = Limit(600, per_seconds=60)
+PER_NETWORK = Limit(300, per_seconds=60)
+DOOR_TRIES = Limit(60, per_seconds=60)
+
+
+def admit(code: str, meta: Mapping[str, Any]) -> None:
+    """Count a check-in at this code from this sender's network; refuse what is too many.
+
+    Raises ``CheckInError``. Only counts of the running minute are in memory, under names that
+    mean nothing outside this process.
+    """
+    admitted = PER_CODE.admits(code)
+    if not (PER_NETWORK.admits(_network(meta)) and admitted):
+        raise CheckInError(_("Hier kommen gerade sehr viele Anmeldungen an. Bitte noch einmal."))
+
+
+def _network(meta: Mapping[str, Any]) -> str:
+    prefix: str = _network_of()(meta)
+    return blake2b(prefix.encode(), key=_KEY, digest_size=16).hexdigest()
+
+
+_KEY = os.urandom(32)
+
+
+@cache
+def _network_of() -> Callable[[Mapping[str, Any]], str]:
+    """The portal knows its proxies; this package only asks (``GUESTREG_NETWORK_OF``)."""
+    found: Callable[[Mapping[str, Any]], str] = import_string(settings.GUESTREG_NETWORK_OF)
+    return found

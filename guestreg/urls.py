@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guestreg.views import application, business, handover, public
+from guestreg.views import application, business, handover, presence, public
 
 app_name = "guestreg"
 
@@ -20,6 +20,10 @@ urlpatterns = [
     path("ort/<uuid:public_id>/pause/", business.pause_venue, name="venue-pause"),
     path("ort/<uuid:public_id>/schluessel/", business.venue_key, name="venue-key"),
     path("beispielschluessel.json", business.demo_key, name="demo-key"),
+    path("ort/<uuid:public_id>/gerade-hier/", presence.page, name="staff"),
+    path("ort/<uuid:public_id>/war-nicht-da/", presence.absent, name="venue-absent"),
+    path("ort/<uuid:public_id>/tagescode/", presence.door_code, name="venue-door-code"),
+    path("bereich/<int:pk>/abmelden/", presence.check_out, name="area-check-out"),
     path("ort/<uuid:public_id>/bereich/", business.add_area, name="area-add"),
     path("bereich/<int:pk>/code/", business.open_code, name="code-open"),
     path("code/<slug:code>/schliessen/", business.close_code, name="code-close"),

@@ -1,5 +1,6 @@
 """The one statement that stores a visit. It refuses what the place does not permit."""
 
+import base64
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +16,19 @@ INSERT = """
 INSERT INTO guestreg_visit (expires_on, receipt_hash, day, venue_id, area_id, basis_id,
     arrived_at, leaves_by, was_absent, office_kid, venue_kid, sealed_by, sealed)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, false, %s, %s, %s, %s)
+ON CONFLICT (expires_on, receipt_hash) DO NOTHING
+"""
+
+# The same for several visits in one statement: all of them or none.
+INSERT_MANY = """
+INSERT INTO guestreg_visit (expires_on, receipt_hash, day, venue_id, area_id, basis_id,
+    arrived_at, leaves_by, was_absent, office_kid, venue_kid, sealed_by, sealed)
+SELECT expires_on, receipt_hash, day, venue_id, area_id, basis_id, arrived_at, leaves_by,
+    false, office_kid, venue_kid, sealed_by, sealed
+FROM unnest(%s::date[], %s::bytea[], %s::date[], %s::bigint[], %s::bigint[], %s::bigint[],
+    %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::bytea[])
+  AS new (expires_on, receipt_hash, day, venue_id, area_id, basis_id, arrived_at, leaves_by,
+    office_kid, venue_kid, sealed_by, sealed)
 ON CONFLICT (expires_on, receipt_hash) DO NOTHING
 """
 
@@ -38,6 +52,14 @@ class SealedVisit:
 
     def row(self) -> list[Any]:
         return list(self.__dict__.values())
+
+
+MARK_LENGTH = 4
+
+
+def mark_of(receipt_hash: bytes) -> str:
+    """Four characters by which guest and staff recognise a visit; nobody is named by them."""
+    return base64.b32encode(receipt_hash).decode()[:MARK_LENGTH]
 
 
 def round_down(moment: datetime) -> datetime:

@@ -1,6 +1,8 @@
 """Where a request comes from, as coarsely as limits need it, and never stored as it is."""
 
+from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -18,10 +20,15 @@ def client_address(request: HttpRequest) -> str:
     Each proxy appends what it saw, so only the last entries of X-Forwarded-For can be believed,
     as many as there are proxies of ours.
     """
-    peer = str(request.META.get("REMOTE_ADDR", ""))
+    return address_in(request.META)
+
+
+def address_in(meta: Mapping[str, Any]) -> str:
+    """The same for a bare WSGI environment."""
+    peer = str(meta.get("REMOTE_ADDR", ""))
     if not settings.PORTAL_PROXIES:
         return peer
-    seen = request.headers.get("X-Forwarded-For", "").split(",")
+    seen = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
     return seen[-settings.PORTAL_PROXIES].strip() if len(seen) >= settings.PORTAL_PROXIES else peer
 
 
@@ -34,6 +41,11 @@ def network_of(address: str) -> str:
     if mapped := getattr(parsed, "ipv4_mapped", None):
         parsed = mapped
     return str(ip_network((parsed, PREFIX_LENGTH[parsed.version]), strict=False))
+
+
+def network_in(meta: Mapping[str, Any]) -> str:
+    """The prefix that the sender of this WSGI environment belongs to."""
+    return network_of(address_in(meta))
 
 
 def pseudonym(request: HttpRequest, *, purpose: str) -> str:

@@ -46,6 +46,7 @@ class Venue(Place):
         help_text=_("Gilt für Gäste, die sich nicht abmelden."),
     )
     paused = models.BooleanField(_("Registrierung pausiert"), default=False)
+    wants_door_code = models.BooleanField(_("Code des Tages an der Tür"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = VenueQuerySet.as_manager()

@@ -30,7 +30,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.filter(expires_on__gte=today)
 
     def present(self, now: datetime) -> Self:
-        return self.filter(arrived_at__lte=now, leaves_by__gt=now, was_absent=False)
+        return self.filter(arrived_at__lte=now, leaves_by__gt=now, left_at=None, was_absent=False)
 
 
 class Visit(models.Model):

@@ -4,7 +4,7 @@ Contact data is only in this request's memory until it is sealed. It is never pu
 session, a cache, a log or an error report.
 """
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,6 +17,8 @@ from guestreg.errors import CheckInError
 from guestreg.forms import GuestForm
 from guestreg.gateway import answer
 from guestreg.models import Code
+from guestreg.presence import door_code
+from guestreg.rates import admit
 
 LANGUAGES = ("de", "en")
 
@@ -40,7 +42,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     with translation.override(_language(request)):
         if request.content_type == "application/json":
-            status, body = answer(found.code, request.body)
+            status, body = answer(found.code, request.body, request.META)
             return JsonResponse(body, status=int(status[:3]))
         where = checkin.situation(found, timezone.now())
         if where.refusal:
@@ -70,20 +72,28 @@ def _form(
 ) -> HttpResponse:
     assert where.basis is not None
     token = checkin.issue_token(where.code.code)
-    form = form or GuestForm(basis=where.basis)
+    form = form or _guest_form(where)
     notice = posters.notice(where.code, where.basis)
     context = {"where": where, "form": form, "token": token, "notice": notice}
+    context["counter"] = "tresen" in request.GET
     context |= {"seal_to": checkin.recipients(where, timezone.now())}
     return render(request, "guestreg/checkin/form.html", context)
+
+
+def _guest_form(where: checkin.Situation, data: QueryDict | None = None) -> GuestForm:
+    assert where.basis is not None
+    door = door_code(where.venue, timezone.localdate()) if where.venue.wants_door_code else ""
+    return GuestForm(data, basis=where.basis, code=where.code.code, door=door)
 
 
 @sensitive_variables()
 def _register(request: HttpRequest, where: checkin.Situation) -> HttpResponse:
     assert where.basis is not None
-    form = GuestForm(request.POST, basis=where.basis)
+    form = _guest_form(where, request.POST)
     if not form.is_valid():
         return _form(request, where, form)
     try:
+        admit(where.code.code, request.META)
         receipt = checkin.receipt_of(form.cleaned_data["token"], where.code.code)
         done = checkin.check_in(where, form.details, receipt=receipt, now=timezone.now())
     except CheckInError as error:

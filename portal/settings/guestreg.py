@@ -17,3 +17,5 @@ GUESTREG_SECOND_APPROVAL = env.flag("GUESTREG_SECOND_APPROVAL", True)
 GUESTREG_OFFICE_FINGERPRINT = env.text("GUESTREG_OFFICE_FINGERPRINT", "")
 # Value of SORMAS' column "disease" in the contacts export.
 GUESTREG_SORMAS_DISEASE = env.text("GUESTREG_SORMAS_DISEASE", "CORONAVIRUS")
+# Names the network that a request's environment comes from, for limits.
+GUESTREG_NETWORK_OF = "portal.network.network_in"

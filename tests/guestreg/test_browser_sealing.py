@@ -1,11 +1,12 @@
 """The guest's browser seals before it sends; the RFC's vectors hold in it."""
 
 import base64
+import gzip
 from collections.abc import Callable
 
 import pytest
 from django.conf import LazySettings
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, Response
 from pytest_django.live_server_helper import LiveServer
 
 from guestreg import arrival, example, posters
@@ -17,6 +18,9 @@ from guestreg.sealing import Envelope, open_inner, open_layer, open_outer
 from tests.guestreg.hpke_vector import VECTOR
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Generous for status line and headers of each answer.
+HEADERS = 700
 
 RFC_9180 = """async (v) => {
   const h = await import("/static/guestreg/hpke.js");
@@ -215,3 +219,49 @@ def test_without_script_the_server_seals_and_says_so(
     page.get_by_role("heading", name="Sie sind registriert").wait_for()
     assert Visit.objects.get().sealed_by == SealedBy.SERVER
     context.close()
+
+
+def test_tablet_at_the_counter_keeps_nothing_of_a_guest(
+    page: Page, live_server: LiveServer, place: Code
+) -> None:
+    """Also for guests without a phone: they get their receipt on a slip."""
+    page.goto(f"{live_server.url}{place.get_absolute_url()}?tresen=1")
+    enter(page)
+    register(page)
+    page.get_by_role("heading", name="Sie sind registriert").wait_for()
+    assert Visit.objects.get().sealed_by == SealedBy.VENUE
+    assert len(page.locator("[data-slot=receipt]").inner_text()) == 24
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_w1_a_phone_carries_no_identity_from_visit_to_visit(guest: Page) -> None:
+    """Nothing static: what is kept on the phone are receipts of single visits, each random."""
+    enter(guest)
+    register(guest)
+    guest.get_by_role("heading", name="Sie sind registriert").wait_for()
+    first = guest.evaluate("localStorage.getItem('guestreg.receipts')")
+    guest.reload()
+    enter(guest)
+    register(guest)
+    guest.get_by_role("heading", name="Sie sind registriert").wait_for()
+    kept = guest.evaluate("JSON.parse(localStorage.getItem('guestreg.receipts'))")
+    assert kept[0]["receipts"] != kept[1]["receipts"]
+    assert first
+    assert sorted(guest.evaluate("Object.keys(localStorage)")) == ["guestreg.receipts"] or (
+        guest.evaluate("localStorage.getItem('guestreg.waiting')") == "[]"
+    )
+
+
+def test_all_of_the_page_is_below_25_kilobytes(
+    page: Page, live_server: LiveServer, place: Code
+) -> None:
+    """Document, style, scripts and icon, compressed as the web server in front sends them."""
+    sizes: dict[str, int] = {}
+
+    def measure(response: Response) -> None:
+        sizes[response.url] = len(gzip.compress(response.body())) + HEADERS
+
+    page.on("response", measure)
+    page.goto(live_server.url + place.get_absolute_url(), wait_until="networkidle")
+    assert any(url.endswith("amt.js") for url in sizes)
+    assert sum(sizes.values()) <= 25_000

@@ -22,7 +22,6 @@ ELSEWHERE = {
     "konto/anmelden/bestaetigen/": "only on the way to a dangerous act",
     "verwaltung/logout/": "leads to the sign-out of the portal",
     "gast/anforderung/<uuid:public_id>/versiegelt/": "only while a request waits for its answer",
-    "verwaltung/gaestedaten/<uuid:public_id>/<slug:key>/laden/": "only after a release",
     "verwaltung/rat/antworten/edit/<int:pk>/": "only while an answer is a draft",
     "verwaltung/digitalisierung/berichte/<int:pk>/freigeben/": "only while a report is a draft",
     "verwaltung/digitalisierung/berichte/delete/<int:pk>/": "only while a report is a draft",

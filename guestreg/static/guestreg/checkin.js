@@ -5,6 +5,7 @@ import { isSigned, statement } from "./signing.js";
 
 const form = document.getElementById("check-in");
 const facts = form && form.dataset;
+const counter = facts && facts.counter === "yes"; // the venue's own tablet keeps nothing of guests
 const REMEMBERED = "guestreg.details";
 const WAITING = "guestreg.waiting";
 const RECEIPTS = "guestreg.receipts";
@@ -22,7 +23,8 @@ if (form && window.crypto && crypto.subtle) start();
 function start() {
   by("sealed-there").hidden = true;
   by("sealed-here").hidden = by("extras").hidden = by("companions").hidden = false;
-  prefill();
+  document.querySelector(".check").hidden = counter;
+  if (!counter) prefill();
   by("add-person").addEventListener("click", addPerson);
   form.addEventListener("submit", submit);
   window.addEventListener("online", sendWaiting);
@@ -135,11 +137,13 @@ async function register() {
   const [office, venue] = [facts.officeKey, facts.venueKey].map(fromBase64);
   if (!(await trusted(office, venue))) throw new Refused(text("untrusted"));
   const details = persons().map(read);
-  if (by("remember").checked) keep(REMEMBERED, details[0]);
+  if (by("remember").checked && !counter) keep(REMEMBERED, details[0]);
   else localStorage.removeItem(REMEMBERED);
   const sealed = await Promise.all(details.map((person) => sealFor(person, office, venue)));
   const { token, day } = facts;
   const message = { token, day, office: facts.office, venue: facts.venue, sealed };
+  if (by("id_door")) message.door = by("id_door").value.trim();
+  if (counter) message.by = "venue";
   const entry = { url: location.pathname + location.search, message, at: Date.now() };
   try {
     finish(await send(entry), entry);
@@ -178,9 +182,14 @@ async function sendWaiting() {
 
 const forget = (entry) => keep(WAITING, (stored(WAITING) || []).filter((other) => other.message.token !== entry.message.token));
 
-function remember(answer, { message }) {
+function receiptsOf({ message }) {
   const first = message.token.split(":")[0].split(".")[1];
-  const receipts = message.sealed.map((_, number) => (number ? `${first}-${number}` : first));
+  return message.sealed.map((_, number) => (number ? `${first}-${number}` : first));
+}
+
+function remember(answer, entry) {
+  if (entry.message.by === "venue") return;
+  const receipts = receiptsOf(entry);
   const place = document.querySelector("h1").textContent;
   keep(RECEIPTS, [...(stored(RECEIPTS) || []), { receipts, place, ...answer }].slice(-30));
 }
@@ -189,7 +198,7 @@ function finish(answer, entry) {
   remember(answer, entry);
   const page = by("done").content.cloneNode(true);
   for (const slot of page.querySelectorAll("[data-slot]")) {
-    const value = answer[slot.dataset.slot];
+    const value = slot.dataset.slot === "receipt" ? receiptsOf(entry).join(", ") : answer[slot.dataset.slot];
     slot.textContent = slot.dataset.slot === "persons" ? (value > 1 ? `${text("persons")} ${value}` : "") : value;
   }
   replace(page);
@@ -197,6 +206,7 @@ function finish(answer, entry) {
   const tick = () => { clock.textContent = new Date().toLocaleTimeString("de-DE"); };
   tick();
   setInterval(tick, 1000);
+  if (counter) setTimeout(() => location.reload(), 30000);
 }
 
 function replace(page) {

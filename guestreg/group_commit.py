@@ -1,0 +1,92 @@
+"""Check-ins that arrive at the same moment are stored by one statement and one commit.
+
+The first to come writes; those that come while it writes wait, and the first of them writes for
+all of them. Nobody waits for company: alone, a visit is written at once. Each caller returns
+only after its rows are committed, or raises what the database said to them.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from threading import Event, Lock
+from typing import Any
+
+Rows = list[list[Any]]
+MOST_ROWS = 200
+
+
+class _Entry:
+    """The rows of one caller, and what became of them."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.error: Exception = RuntimeError("The visit was not written.")
+        self.stored = False
+        self.answered = False
+        self.turn = Event()
+
+
+class GroupCommit:
+    def __init__(self, write: Callable[[Rows], None]) -> None:
+        """``write`` stores rows in one transaction, all or none."""
+        self._write = write
+        self._lock = Lock()
+        self._waiting: deque[_Entry] = deque()
+        self._busy = False
+
+    def store(self, rows: Rows) -> None:
+        entry = _Entry(rows)
+        with self._lock:
+            leads = not self._busy
+            self._busy = True
+            if not leads:
+                self._waiting.append(entry)
+        if not leads:
+            entry.turn.wait()
+        if not entry.answered:
+            self._lead(entry)
+        if not entry.stored:
+            raise entry.error
+
+    def _lead(self, first: _Entry) -> None:
+        """Write this entry with all that wait, then give the lead to the next one."""
+        group = [first, *self._others(len(first.rows))]
+        try:
+            self._write_group(group)
+        finally:
+            with self._lock:
+                following = self._waiting.popleft() if self._waiting else None
+                self._busy = following is not None
+            for entry in group[1:]:
+                entry.answered = True
+                entry.turn.set()
+            if following is not None:
+                following.turn.set()
+
+    def _others(self, rows: int) -> list[_Entry]:
+        found = []
+        with self._lock:
+            while self._waiting and rows + len(self._waiting[0].rows) <= MOST_ROWS:
+                found.append(self._waiting.popleft())
+                rows += len(found[-1].rows)
+        return found
+
+    def _write_group(self, group: list[_Entry]) -> None:
+        if len(group) > 1 and self._written_at_once(group):
+            return
+        for entry in group:
+            try:
+                self._write(entry.rows)
+                entry.stored = True
+            except Exception as error:
+                entry.error = error
+
+    def _written_at_once(self, group: list[_Entry]) -> bool:
+        """False when one of them was refused: then each is written alone, so that only that
+        one fails. What was stored by then is not stored twice (its receipt is the key)."""
+        try:
+            self._write([row for entry in group for row in entry.rows])
+        except Exception:
+            return False
+        for entry in group:
+            entry.stored = True
+        return True
