@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.utils import timezone
 
-from bench.checkin import BARE, SEALED_BYTES, WORKERS, message
+from bench.checkin import BARE, SEALED_BYTES, WORKERS, message, server_environment
 from bench.database import raw_connection
 from bench.ratio import Ratio
 from bench.server import granian
@@ -38,8 +38,7 @@ def run() -> list[Ratio]:
         session.execute(BARE)
     limit = _clients("insert", 0, codes)
     before = _stored()
-    settings = os.environ["DJANGO_SETTINGS_MODULE"]
-    server = granian("portal.wsgi:application", workers=WORKERS, DJANGO_SETTINGS_MODULE=settings)
+    server = granian("portal.wsgi:application", workers=WORKERS, **server_environment())
     with server as running:
         measured = _clients("check-in", running.port, codes)
     confirmed, stored = len(measured), _stored() - before
