@@ -48,6 +48,13 @@ class LinkBlock(blocks.StructBlock):
         template = "portal/council/blocks/link.html"
 
 
+class KeyBlock(blocks.ChoiceBlock):
+    """A choice among records. Reading a stored key does not ask which records there are today."""
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+
 class ExtractBlock(blocks.StructBlock):
     """A live part: today's data in a draft, the stored ones once the answer is released."""
 
@@ -68,7 +75,7 @@ class ExtractBlock(blocks.StructBlock):
 
 class ListBlock(ExtractBlock):
     kind = "live_list"
-    of = blocks.ChoiceBlock(label=_("Liste"), choices=extracts.list_choices)
+    of = KeyBlock(label=_("Liste"), choices=extracts.list_choices)
 
     class Meta:
         icon = "list-ul"
@@ -77,7 +84,7 @@ class ListBlock(ExtractBlock):
 
 class TimelineBlock(ExtractBlock):
     kind = "live_timeline"
-    of = blocks.ChoiceBlock(label=_("Zeitplan von"), choices=extracts.timeline_choices)
+    of = KeyBlock(label=_("Zeitplan von"), choices=extracts.timeline_choices)
 
     class Meta:
         icon = "history"
@@ -86,7 +93,7 @@ class TimelineBlock(ExtractBlock):
 
 class DecisionBlock(ExtractBlock):
     kind = "decision"
-    of = blocks.ChoiceBlock(label=_("IT-Dienstleister"), choices=extracts.decision_choices)
+    of = KeyBlock(label=_("IT-Dienstleister"), choices=extracts.decision_choices)
 
     class Meta:
         icon = "clipboard-list"
@@ -95,7 +102,7 @@ class DecisionBlock(ExtractBlock):
 
 class ReferenceBlock(ExtractBlock):
     kind = "reference"
-    of = blocks.ChoiceBlock(label=_("Verweis auf"), choices=extracts.reference_choices)
+    of = KeyBlock(label=_("Verweis auf"), choices=extracts.reference_choices)
 
     class Meta:
         icon = "doc-full-inverse"

@@ -161,7 +161,10 @@ def file_list(base: str, asked: Request) -> Json:
 def _files(rows: QuerySet[Any]) -> list[Json]:
     wanted = list(rows)
     of_papers = [row for row in wanted if row[1] != papers.ATTACHMENT]
-    found = {(one.inquiry.pk, one.kind): one for one in papers.page_of(of_papers, 0, len(wanted))}
+    found = {
+        (one.inquiry.pk, one.kind): one
+        for one in papers.page_of(of_papers, 0, len(wanted), related=False)
+    }
     keys = [pk for pk, kind, *_dates in wanted if kind == papers.ATTACHMENT]
     attached = papers.known_attachments().in_bulk(keys) if keys else {}
     return [

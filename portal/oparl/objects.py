@@ -92,14 +92,15 @@ def paper(paper: Paper, *, omit_internal: bool = False) -> Json:
 def _relations(paper: Paper, omit_internal: bool) -> Json:
     inquiry = paper.inquiry
     asked = paper.kind == QUESTION
-    attached = [] if omit_internal else paper.attachments
+    attached = paper.attachments if asked and not omit_internal else []
+    consulted = paper.consultations if asked else []
     return {
         "originatorOrganization": [address("organization", inquiry.group_id)] if asked else [],
         "relatedPaper": (
             [address("paper", inquiry.uid, OTHER[paper.kind])] if paper.is_answered else []
         ),
         "auxiliaryFile": [attachment(one, inside=True) for one in attached],
-        "consultation": [records.CONSULTATION.json(c, inside=True) for c in paper.consultations],
+        "consultation": [records.CONSULTATION.json(c, inside=True) for c in consulted],
         "keyword": [*paper.subjects, *(records.EXAMPLE if inquiry.is_example else [])],
     }
 

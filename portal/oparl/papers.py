@@ -79,29 +79,36 @@ def known_attachments() -> QuerySet[Any]:
     )
 
 
-def page_of(union: QuerySet[Any] | list[Any], start: int, length: int) -> list[Paper]:
-    """Fetch the papers of one page of a union, in its order, with a fixed number of queries."""
+def page_of(
+    union: QuerySet[Any] | list[Any], start: int, length: int, *, related: bool = True
+) -> list[Paper]:
+    """Fetch the papers of one page of a union, in its order, with a fixed number of queries.
+
+    Without `related` they come without what only a Paper shows, which their files do not need.
+    """
     wanted = list(union[start : start + length])
     keys = {pk for pk, *_rest in wanted}
     inquiries = Inquiry.objects.select_related("group").in_bulk(keys)
-    questions, subjects = _questions(keys), _subjects(keys)
-    attachments = _grouped(
-        known_attachments().filter(removed_at=None, inquiry__in=keys).order_by("pk")
-    )
-    consultations = _grouped(_consultations(keys))
+    questions = _questions(keys)
+    more = _related(keys) if related else {}
     return [
-        Paper(
-            inquiries[pk],
-            kind,
-            created,
-            modified,
-            questions.get(pk, []),
-            subjects.get(pk, []),
-            attachments.get(pk, []) if kind == QUESTION else [],
-            consultations.get(pk, []) if kind == QUESTION else [],
-        )
+        Paper(inquiries[pk], kind, created, modified, questions.get(pk, []), **more.get(pk, {}))
         for pk, kind, created, modified in wanted
     ]
+
+
+def _related(keys: set[int]) -> dict[int, dict[str, Any]]:
+    shown = known_attachments().filter(removed_at=None, inquiry__in=keys)
+    subjects, attachments = _subjects(keys), _grouped(shown.order_by("pk"))
+    consultations = _grouped(_consultations(keys))
+    return {
+        pk: {
+            "subjects": subjects.get(pk, []),
+            "attachments": attachments.get(pk, []),
+            "consultations": consultations.get(pk, []),
+        }
+        for pk in keys
+    }
 
 
 def rows(inquiries: QuerySet[Any], kind: str) -> QuerySet[Any]:

@@ -85,6 +85,8 @@ PUBLIC = [
     Address("/rat/abo/"),
     Address("/rat/abo/?anfrage={inquiry}"),
     Address("/rat/abo/gesendet/"),
+    Address("/rat/abo/{subscription}/"),
+    Address("/rat/abo/{subscription}/beenden/"),
     Address("/gast/", queries=16),
     Address("/c/"),
     Address("/c/{code}"),
@@ -111,6 +113,11 @@ DATA = [
     Address("/oparl/v1.1/file/{paper}/anfrage", page=False),
     Address("/oparl/v1.1/file/{paper}/anfrage/ansicht", page=False),
     Address("/oparl/v1.1/file/{paper}/anfrage/datei", page=False),
+    Address("/oparl/v1.1/organization/{group}/meeting", page=False),
+    Address("/oparl/v1.1/meeting/{meeting}", page=False),
+    Address("/oparl/v1.1/agendaItem/{agenda_item}", page=False),
+    Address("/oparl/v1.1/consultation/{agenda_item}", page=False),
+    Address("/rat/anfragen/{inquiry}/anfrage.pdf", page=False),
     Address("/metrics", page=False),
     Address("/saml/unternehmenskonto/metadata", page=False),
     Address("/saml/bundid/metadata", page=False),
@@ -188,6 +195,11 @@ OFFICE = [
     staff("/verwaltung/rat/anfragen/new/", DIGITAL),
     staff("/verwaltung/rat/anfragen/edit/{inquiry_pk}/", DIGITAL),
     staff("/verwaltung/rat/{inquiry_pk}/", DIGITAL, HEAD, MAYOR),
+    staff("/verwaltung/rat/antworten/{answer}/aenderungen/", DIGITAL, HEAD, MAYOR),
+    *(
+        staff(f"/verwaltung/rat/{records}/", DIGITAL)
+        for records in ("sitzungen", "personen", "orte", "wahlperioden", "themen", "fraktionen")
+    ),
     *(staff(f"/verwaltung/digitalisierung/{section}/", DIGITAL) for section in SECTIONS),
     *(part(f"/verwaltung/digitalisierung/{section}/results/", DIGITAL) for section in SECTIONS),
     staff("/verwaltung/digitalisierung/bewertungen/new/", DIGITAL),
@@ -223,6 +235,9 @@ COUNCIL_STEPS = {
     "extend": (DIGITAL,),
     "withdraw": (DIGITAL,),
     "revise": (DIGITAL,),
+    "attach": (DIGITAL,),
+    "detach": (DIGITAL,),
+    "promise": (DIGITAL,),
 }
 LICENCE_STEPS = ("grant", "ask_back", "refuse", "suspend", "resume", "revoke")
 

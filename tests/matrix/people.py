@@ -18,7 +18,8 @@ from ozg_catalog.models import (
     Snapshot,
 )
 from portal.barriers import reports
-from portal.council.models import Inquiry
+from portal.council.models import Answer, Inquiry
+from portal.subscriptions.models import Subscription
 from services.models import ImportRun, Office, OnlineChannel
 from tests.matrix.addresses import OWNER, RIVAL
 
@@ -92,6 +93,10 @@ def _of_the_office() -> dict[str, str]:
         "inquiry_pk": str(inquiry.pk),
         "paper": str(inquiry.uid),
         "group": str(inquiry.group_id),
+        "answer": str(Answer.objects.of(inquiry).earliest("pk").pk),
+        "meeting": str(inquiry.agenda_items.get().meeting.uid),
+        "agenda_item": str(inquiry.agenda_items.get().uid),
+        "subscription": Subscription.objects.create(email="a@example.org", language="de").code,
         "barrier": str(barrier.reference),
         "barrier_pk": str(barrier.pk),
         "membership": str(owner.pk),

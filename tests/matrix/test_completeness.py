@@ -22,6 +22,11 @@ ELSEWHERE = {
     "konto/anmelden/bestaetigen/": "only on the way to a dangerous act",
     "verwaltung/logout/": "leads to the sign-out of the portal",
     "gast/anforderung/<uuid:public_id>/versiegelt/": "only while a request waits for its answer",
+    **{
+        f"oparl/v1.1/{kind}/<uuid:uid>": "in tests/portal/test_oparl_validator.py"
+        for kind in ("person", "membership", "legislativeTerm", "location")
+    },
+    "rat/anfragen/<slug:slug>/anlagen/<uuid:uid>.pdf": "tests/portal/test_council_attachments.py",
     "verwaltung/rat/antworten/edit/<int:pk>/": "only while an answer is a draft",
     "verwaltung/digitalisierung/berichte/<int:pk>/freigeben/": "only while a report is a draft",
     "verwaltung/digitalisierung/berichte/delete/<int:pk>/": "only while a report is a draft",

@@ -421,3 +421,13 @@ def test_what_was_never_public_is_unknown(full: Inquiry, citizen: Client) -> Non
 def test_a_deleted_person_is_forgotten(full: Inquiry) -> None:
     Person.objects.get().delete()
     assert Person.everything.get().name == ""
+
+
+def test_no_list_page_asks_more_than_eight_times(
+    full: Inquiry, citizen: Client, django_assert_max_num_queries
+) -> None:
+    for name in LISTS:
+        for query in ("", OLD):
+            address = path_of(body(citizen)[name] + query)
+            with django_assert_max_num_queries(8):
+                assert citizen.get(address, follow=True).status_code == 200
