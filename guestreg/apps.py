@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class GuestregConfig(AppConfig):
     name = "guestreg"
     verbose_name = _("Gästeregistrierung")
+
+    def ready(self) -> None:
+        from guestreg.models import Licence
+        from ozg_catalog.licence_costs import register_count
+
+        register_count(lambda: Licence.objects.counted().count())

@@ -7,28 +7,16 @@ is recorded; so the same question has the same answer, byte for byte.
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q
-from django.utils import timezone
+from django.db.models import Q
 
 from ozg_catalog.linkcheck.links import Links, links_at
-from ozg_catalog.models import (
-    CatalogueEdition,
-    ChannelAddress,
-    Examination,
-    MaturityModel,
-    Membership,
-    Milestone,
-    MilestoneMove,
-    Municipality,
-    Project,
-    Provider,
-    ProviderFact,
-    Strategy,
-)
+from ozg_catalog.models import CatalogueEdition, ChannelAddress, MaturityModel, Municipality
+from ozg_catalog.programme_figures import iso, programme_at, providers
 from ozg_catalog.progress import Bucket, Counts, EntryState, Progress, progress_at
+
+__all__ = ["entry_data", "figures_at", "is_ours", "providers"]
 
 SCHEMA = 2
 
@@ -47,10 +35,7 @@ def figures_at(
         "figures": {**_figures(progress), "links": _by_link(progress.states, links)},
         "comparison": _comparison(progress, known),
         "entries": [entry_data(state, links) for state in progress.states],
-        "strategy": _strategy(on),
-        "projects": [_project(project, on) for project in _projects(on)],
-        "milestones": [_milestone(milestone, on) for milestone in _milestones(on)],
-        "examinations": [_examination(item, on) for item in _examinations(on)],
+        **programme_at(on),
         "providers": providers(),
         "has_examples": _has_examples(progress),
     }
@@ -112,6 +97,7 @@ def _comparison(progress: Progress, known: datetime | None) -> list[dict[str, An
                 "tasks": len(theirs),
                 "mine": Counts.of(mine[pk].bucket for pk in theirs).as_dict(),
                 "theirs": Counts.of(state.bucket for state in theirs.values()).as_dict(),
+                "entries": {state.identity: state.bucket.value for state in theirs.values()},
             }
         )
     return rows
@@ -177,185 +163,9 @@ def _edition(edition: CatalogueEdition) -> dict[str, Any]:
     return {
         "kind": edition.kind,
         "name": edition.name,
-        "dated_on": _iso(edition.dated_on),
+        "dated_on": iso(edition.dated_on),
         "source": edition.source,
         "sha256": edition.sha256,
         "rows": edition.rows,
         "is_extract": edition.is_extract,
     }
-
-
-def _strategy(on: date) -> dict[str, Any] | None:
-    strategy = Strategy.objects.filter(dated_on__lte=on).order_by("-dated_on", "-pk").first()
-    if strategy is None:
-        return None
-    return {
-        "title": strategy.title,
-        "version": strategy.version,
-        "dated_on": _iso(strategy.dated_on),
-        "summary": strategy.summary,
-        "responsible": strategy.responsible,
-        "council_planned_on": _iso(strategy.council_planned_on),
-        "council_decided_on": _iso(strategy.council_decided_on),
-        "is_example": strategy.is_example,
-        "chapters": [
-            {"position": chapter.position, "title": chapter.title, "body": chapter.body}
-            for chapter in strategy.chapters.order_by("position")
-        ],
-    }
-
-
-def _projects(on: date) -> Any:
-    return (
-        Project.objects.filter(recorded_on__lte=on)
-        .prefetch_related("services", "depends_on")
-        .order_by("starts_on", "slug")
-    )
-
-
-def _project(project: Project, on: date) -> dict[str, Any]:
-    status = project.status_as_of(on)
-    ended_on = project.ended_on if project.ended_on and project.ended_on <= on else None
-    return {
-        "slug": project.slug,
-        "title": project.title,
-        "kind": project.kind,
-        "status": status,
-        "summary": project.summary,
-        "responsible": project.responsible,
-        "starts_on": _iso(project.starts_on),
-        "ends_on": _iso(project.ends_on),
-        "ended_on": _iso(ended_on),
-        "budget_from": _money(project.budget_from),
-        "budget_to": _money(project.budget_to),
-        "result": project.result if status == project.status else "",
-        "overdue": bool(project.ends_on and not ended_on and project.ends_on < on),
-        "ozg_ids": [service.ozg_id for service in project.services.all()],
-        "depends_on": [other.slug for other in project.depends_on.all()],
-        "is_example": project.is_example,
-    }
-
-
-def _milestones(on: date) -> Any:
-    return (
-        Milestone.objects.filter(recorded_on__lte=on)
-        .select_related("project")
-        .prefetch_related("moves")
-        .order_by("planned_on", "pk")
-    )
-
-
-def _milestone(milestone: Milestone, on: date) -> dict[str, Any]:
-    planned_on, reached_on = milestone.planned_as_of(on), milestone.reached_as_of(on)
-    moves = [move for move in milestone.moves.all() if timezone.localdate(move.moved_at) <= on]
-    return {
-        "title": milestone.title,
-        "project": milestone.project.title if milestone.project else "",
-        "responsible": milestone.responsible,
-        "planned_on": _iso(planned_on),
-        "reached_on": _iso(reached_on),
-        "overdue": reached_on is None and planned_on < on,
-        "moves": [_move(move) for move in moves],
-        "is_example": milestone.is_example,
-    }
-
-
-def _move(move: MilestoneMove) -> dict[str, Any]:
-    return {"from": _iso(move.moved_from), "to": _iso(move.moved_to), "reason": move.reason}
-
-
-def _examinations(on: date) -> Any:
-    return Examination.objects.filter(asked_on__lte=on).select_related("project")
-
-
-def _examination(item: Examination, on: date) -> dict[str, Any]:
-    concluded = bool(item.concluded_on and item.concluded_on <= on)
-    return {
-        "slug": item.slug,
-        "title": item.title,
-        "question": item.question,
-        "asked_on": _iso(item.asked_on),
-        "source": item.source,
-        "criteria": item.criteria,
-        "cost": item.cost,
-        "lead_time": item.lead_time,
-        "result": item.result if concluded else "",
-        "concluded_on": _iso(item.concluded_on) if concluded else None,
-        "project": item.project.title if item.project else "",
-        "is_example": item.is_example,
-    }
-
-
-def providers() -> list[dict[str, Any]]:
-    found = Provider.objects.prefetch_related(
-        "facts",
-        "options",
-        Prefetch("memberships", Membership.objects.select_related("municipality")),
-    )
-    return [_provider(provider) for provider in found]
-
-
-def _provider(provider: Provider) -> dict[str, Any]:
-    return {
-        "slug": provider.slug,
-        "name": provider.name,
-        "legal_form": provider.legal_form,
-        "summary": provider.summary,
-        "question": provider.question,
-        "open_questions": provider.open_questions.splitlines(),
-        "topics": _topics(list(provider.facts.all())),
-        "memberships": [_membership(membership) for membership in provider.memberships.all()],
-        "options": [
-            {
-                "title": option.title,
-                "pro": option.pro.splitlines(),
-                "contra": option.contra.splitlines(),
-                "one_off_cost": option.one_off_cost,
-                "yearly_cost": option.yearly_cost,
-                "is_example": option.is_example,
-            }
-            for option in provider.options.all()
-        ],
-    }
-
-
-def _topics(facts: list[ProviderFact]) -> list[dict[str, Any]]:
-    """Facts grouped by what they are about; a topic with different amounts is in conflict."""
-    topics: dict[str, list[ProviderFact]] = {}
-    for fact in facts:
-        topics.setdefault(fact.topic, []).append(fact)
-    return [
-        {
-            "topic": topic,
-            "conflict": len({fact.amount for fact in group if fact.amount is not None}) > 1,
-            "facts": [
-                {
-                    "statement": fact.statement,
-                    "amount": _money(fact.amount),
-                    "source": fact.source,
-                    "source_url": fact.source_url,
-                    "dated": _iso(fact.dated_on) or fact.dated_text,
-                }
-                for fact in group
-            ],
-        }
-        for topic, group in topics.items()
-    ]
-
-
-def _membership(membership: Membership) -> dict[str, Any]:
-    return {
-        "municipality": membership.municipality.name,
-        "status": membership.status,
-        "dated": _iso(membership.dated_on) or membership.dated_text,
-        "source": membership.source,
-        "is_example": membership.is_example,
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _money(amount: Decimal | None) -> str | None:
-    return str(amount) if amount is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -10,9 +11,10 @@ from wagtail.log_actions import log
 
 from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
-from ozg_catalog.models import Milestone, MilestoneMove
+from ozg_catalog.models import DateMove, Milestone, MilestoneMove, Project, Strategy
 
 MOVE = "ozg_catalog.milestone.move"
+MOVE_DATE = "ozg_catalog.programme.move"
 REACH = "ozg_catalog.milestone.reach"
 
 
@@ -45,3 +47,26 @@ def reach_milestone(*, actor: Actor, milestone: Milestone, on: date) -> None:
     milestone.reached_on = on
     milestone.save(update_fields=["reached_on"])
     log(milestone, REACH, user=actor, data={"on": on.isoformat()})
+
+
+@transaction.atomic
+def record_moves(
+    *,
+    actor: Actor,
+    subject: Project | Strategy,
+    moves: Mapping[str, tuple[date, date | None]],
+    reason: str,
+) -> list[DateMove]:
+    """Keep each planned date that was moved, from what to what, and why."""
+    if moves and not reason.strip():
+        raise CatalogueError(_("Bitte nennen Sie den Grund der Verschiebung."))
+    made = [
+        subject.moves.create(
+            field=name, moved_from=before, moved_to=after, reason=reason.strip(), moved_by=actor
+        )
+        for name, (before, after) in moves.items()
+    ]
+    for move in made:
+        dates = {"from": str(move.moved_from), "to": str(move.moved_to)}
+        log(subject, MOVE_DATE, user=actor, data={"field": move.field, **dates, "reason": reason})
+    return made

@@ -51,10 +51,10 @@ class Levels:
 
     @classmethod
     def of(cls, model: MaturityModel) -> Levels:
-        rows = list(model.levels.values_list("value", "is_online", "is_conform"))
+        levels = model.levels.all()
         return cls(
-            frozenset(value for value, online, _conform in rows if online),
-            frozenset(value for value, _online, conform in rows if conform),
+            frozenset(level.value for level in levels if level.is_online),
+            frozenset(level.value for level in levels if level.is_conform),
         )
 
 

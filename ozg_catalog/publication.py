@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -82,7 +82,7 @@ def release(*, actor: Actor, report: CouncilReport) -> CouncilReport:
         raise CatalogueError(_("Der Bericht ist schon freigegeben."))
     if actor is None or actor.pk == report.drafted_by_id:
         raise CatalogueError(_("Wer den Bericht entworfen hat, kann ihn nicht freigeben."))
-    if jumps(report.snapshot) and not report.explanation:
+    if unexplained(report.snapshot, report.explanation):
         raise CatalogueError(_("Eine Kennzahl ist um mehr als 20 % gesprungen: Bitte erklären."))
     highest = CouncilReport.objects.aggregate(highest=Max("number"))["highest"] or 0
     ReportFile.objects.bulk_create(_files(report))
@@ -107,14 +107,29 @@ def missing(municipality: Municipality, today: date) -> list[date]:
     """Quarters, by their last day, whose report is due and was not released."""
     reports = CouncilReport.objects.released().filter(snapshot__municipality=municipality)
     days = sorted(reports.values_list("snapshot__on", flat=True))
-    if not days:
-        return []
     covered = {_quarter_end(day) for day in days}
-    found, day = [], _quarter_end(days[-1])
+    day = _quarter_end(days[-1]) if days else _before_the_first(municipality)
+    if day is None:
+        return []
+    found = []
     while (day := _quarter_end(day + timedelta(days=1))) + DUE_AFTER < today:
         if day not in covered:
             found.append(day)
     return found
+
+
+def _before_the_first(municipality: Municipality) -> date | None:
+    """Without any report, one is due from the quarter on in which figures were first frozen."""
+    first = Snapshot.objects.filter(municipality=municipality).aggregate(at=Min("taken_at"))["at"]
+    if first is None:
+        return None
+    day = timezone.localtime(first).date()
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
+
+
+def unexplained(snapshot: Snapshot, explanation: str) -> list[Jump]:
+    """The jumps that the field for it does not explain."""
+    return [] if explanation.strip() else jumps(snapshot)
 
 
 def _quarter_end(day: date) -> date:

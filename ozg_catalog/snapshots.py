@@ -15,7 +15,8 @@ from wagtail.log_actions import log
 from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.figures import figures_at
-from ozg_catalog.models import Municipality, Snapshot
+from ozg_catalog.models import CouncilReport, Municipality, Snapshot
+from ozg_catalog.progress import OURS
 
 FREEZE = "ozg_catalog.snapshot.freeze"
 
@@ -25,32 +26,52 @@ def canonical(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def since(before: Snapshot | None, data: dict[str, Any]) -> dict[str, Any] | None:
-    """What changed since the snapshot before, entry by entry, and why."""
+def since(
+    before: Snapshot | None, data: dict[str, Any], report: CouncilReport | None = None
+) -> dict[str, Any] | None:
+    """What changed since the last report (or, without one, the last snapshot), and why."""
     if before is None:
         return None
     old = {entry["identity"]: entry for entry in before.data["entries"]}
-    pairs = [(old.get(entry["identity"]), entry) for entry in data["entries"]]
-    changes = [_change(was, now) for was, now in pairs if was and was["bucket"] != now["bucket"]]
+    new = {entry["identity"]: entry for entry in data["entries"]}
+    changes = [
+        _change(old.get(identity), new.get(identity))
+        for identity in {**new, **old}
+        if _differs(old.get(identity), new.get(identity))
+    ]
     return {
         "on": before.data["on"],
         "digest": before.digest,
+        "report": report.number if report else None,
         "entries": before.figures["entries"],
-        "changes": changes,
-        "new": sum(was is None for was, _now in pairs),
-        "gone": len(old) - sum(was is not None for was, _now in pairs),
+        "changes": sorted(changes, key=lambda change: change["name"]),
+        "new": len(new.keys() - old.keys()),
+        "gone": len(old.keys() - new.keys()),
     }
 
 
-def _change(was: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
-    """Competence decides the bucket before any observation does, so it is named first."""
-    levels = [(entry["competence"] or {}).get("level") for entry in (was, now)]
+def _differs(was: dict[str, Any] | None, now: dict[str, Any] | None) -> bool:
+    """Another bucket; what came or went counts when it is a task of the city."""
+    if was and now:
+        return bool(was["bucket"] != now["bucket"])
+    return (was or now or {}).get("bucket") in OURS
+
+
+def _change(was: dict[str, Any] | None, now: dict[str, Any] | None) -> dict[str, Any]:
     return {
-        "name": now["name"],
-        "from": was["bucket"],
-        "to": now["bucket"],
-        "why": "assessment" if levels[0] == levels[1] else "competence",
+        "name": (now or was or {})["name"],
+        "from": was["bucket"] if was else None,
+        "to": now["bucket"] if now else None,
+        "why": _why(was, now),
     }
+
+
+def _why(was: dict[str, Any] | None, now: dict[str, Any] | None) -> str:
+    """Competence decides the bucket before any observation does, so it is named first."""
+    if was is None or now is None:
+        return "edition"
+    levels = [(entry["competence"] or {}).get("level") for entry in (was, now)]
+    return "assessment" if levels[0] == levels[1] else "competence"
 
 
 @transaction.atomic
@@ -66,8 +87,9 @@ def freeze(
     if on > timezone.localdate():
         raise CatalogueError(_("Ein Stand kann nicht in der Zukunft liegen."))
     data = figures_at(municipality, on)
-    before = Snapshot.objects.as_of(municipality, on - timedelta(days=1))
-    data["since"] = since(before, data)
+    report = CouncilReport.objects.latest_before(municipality, on)
+    last = Snapshot.objects.as_of(municipality, on - timedelta(days=1))
+    data["since"] = since(report.snapshot if report else last, data, report)
     content = canonical(data)
     snapshot, created = Snapshot.objects.get_or_create(
         municipality=municipality,

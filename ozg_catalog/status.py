@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ozg_catalog.linkcheck.links import Links, State, links_at
-from ozg_catalog.models import Assessment, LeikaEntry, MaturityLevel, MaturityModel, Municipality
+from ozg_catalog.models import Assessment, LeikaEntry, MaturityModel, Municipality
 from ozg_catalog.progress import AVAILABLE, ORDER, Bucket, EntryState, states_at
 
 
@@ -75,6 +76,7 @@ def _states(
     municipality: Municipality, on: date | None, **within: Any
 ) -> tuple[list[EntryState], MaturityModel]:
     model = MaturityModel.objects.counting()
+    prefetch_related_objects([model], "levels")  # for counting, and again for their names
     # A subquery, so that the filter does not thin out the bundles of an entry.
     entries = LeikaEntry.objects.filter(pk__in=LeikaEntry.objects.filter(**within).values("pk"))
     day = on or timezone.localdate()
@@ -90,7 +92,7 @@ def _rank(state: EntryState) -> tuple[int, int]:
 def _statuses(
     states: dict[str, EntryState], model: MaturityModel, on: date | None
 ) -> dict[str, Status]:
-    names = dict(MaturityLevel.objects.filter(model=model).values_list("value", "name"))
+    names = {level.value: level.name for level in model.levels.all()}
     online = any(state.bucket in AVAILABLE for state in states.values())
     links = links_at(on or timezone.localdate()) if online else Links()
     return {key: _status(state, model, names, links) for key, state in states.items()}

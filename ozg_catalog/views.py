@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ozg_catalog import publication
-from ozg_catalog.figures import entry_data, figures_at, providers
-from ozg_catalog.forms import EntryFilter
+from ozg_catalog import licence_costs as costs
+from ozg_catalog import open_lists, publication
+from ozg_catalog.figures import entry_data, providers
+from ozg_catalog.forms import STATES, EntryFilter
 from ozg_catalog.linkcheck.links import links_at
 from ozg_catalog.models import (
     Assessment,
@@ -29,8 +28,10 @@ from ozg_catalog.models import (
     ReportFile,
     Snapshot,
 )
+from ozg_catalog.programme_figures import DATES
 from ozg_catalog.progress import states_at
 from ozg_catalog.reports import Report
+from ozg_catalog.stands import Stand, history, stand_of
 
 PAGE_SIZE = 50
 CONTENT_TYPES = {
@@ -40,70 +41,34 @@ CONTENT_TYPES = {
     "json": "application/json; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-EXPORT_COLUMNS = [
-    "identity",
-    "key",
-    "name",
-    "ozg_ids",
-    "themenfeld",
-    "lage",
-    "bucket",
-    "competence",
-    "level",
-    "observed_on",
-    "planned_for",
-    "link",
-    "link_since",
-    "example",
-]
-
-
-@dataclass(frozen=True)
-class Stand:
-    """The figures a page shows, and the snapshot they come from (None: counted just now)."""
-
-    data: dict[str, Any]
-    snapshot: Snapshot | None
-    is_current: bool
-
-
-def _stand(query: Mapping[str, str] | None = None) -> Stand:
-    home = Municipality.objects.home()
-    current = Snapshot.objects.current(home)
-    wanted = (query or {}).get("stand", "")
-    if wanted:
-        if not wanted.isdecimal():
-            raise Http404
-        chosen = get_object_or_404(Snapshot, pk=wanted, municipality=home)
-        return Stand(chosen.data, chosen, chosen == current)
-    if current:
-        return Stand(current.data, current, True)
-    return Stand(figures_at(home, timezone.localdate()), None, True)
-
-
-def _history() -> list[Snapshot]:
-    home = Municipality.objects.home()
-    return list(Snapshot.objects.filter(municipality=home).defer("content").order_by("on", "pk"))
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    return _overview(request, _stand())
+    return _overview(request, stand_of())
 
 
 @require_safe
 def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
-    return _overview(request, _stand({"stand": str(pk)}))
+    return _overview(request, stand_of({"stand": str(pk)}))
 
 
 def _overview(request: HttpRequest, stand: Stand) -> HttpResponse:
-    context = {"stand": stand, "data": stand.data, "history": _history()}
+    data = stand.data
+    context = {
+        "stand": stand,
+        "data": data,
+        "history": history(),
+        "missing": publication.missing(Municipality.objects.home(), timezone.localdate()),
+        "overdue": [row for row in [*data["projects"], *data["milestones"]] if row["overdue"]],
+        "running": [row for row in data["projects"] if row["status"] == Project.Status.RUNNING],
+    }
     return render(request, "ozg_catalog/overview.html", context)
 
 
 @require_safe
 def snapshot_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "ozg_catalog/snapshots.html", {"history": _history()})
+    return render(request, "ozg_catalog/snapshots.html", {"history": history()})
 
 
 @require_safe
@@ -154,61 +119,90 @@ def report_file(request: HttpRequest, number: int, name: str) -> HttpResponse:
 
 @require_safe
 def entries(request: HttpRequest) -> HttpResponse:
-    stand = _stand(request.GET)
-    form = EntryFilter(request.GET, themenfelder=_themenfelder(stand))
-    found = form.apply(stand.data["entries"])
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("seite"))
-    query = request.GET.copy()
-    query.pop("seite", None)
-    context = {"stand": stand, "form": form, "page": page, "query_string": query.urlencode()}
+    stand = stand_of(request.GET)
+    form = EntryFilter(request.GET, data=stand.data)
+    page = Paginator(form.apply(stand.data["entries"]), PAGE_SIZE).get_page(
+        request.GET.get("seite")
+    )
+    rows = [{**entry, "there": form.there(entry)} for entry in page.object_list]
+    context = {
+        "stand": stand,
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "compared": form.is_valid() and form.cleaned_data["vergleich"],
+        "query_string": _without_page(request),
+    }
     return render(request, "ozg_catalog/entries.html", context)
 
 
 @require_safe
-def entries_csv(request: HttpRequest) -> HttpResponse:
+def bundles(request: HttpRequest) -> HttpResponse:
+    """The OZG services behind the federal way of counting."""
+    stand = stand_of(request.GET)
+    found = open_lists.bundles(stand, request.GET)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("seite"))
+    context = {
+        "stand": stand,
+        "page": page,
+        "states": STATES,
+        "state": request.GET.get("zustand", ""),
+        "query_string": _without_page(request),
+    }
+    return render(request, "ozg_catalog/bundles.html", context)
+
+
+def _without_page(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("seite", None)
+    return query.urlencode()
+
+
+@require_safe
+def list_csv(request: HttpRequest, name: str) -> HttpResponse:
     """UTF-8 with a byte order mark and semicolons: opens as a table in German spreadsheets."""
+    wanted = _list(name)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="ozg-leistungen.csv"'
+    response["Content-Disposition"] = f'attachment; filename="ozg-{name}.csv"'
     response.write("\ufeff")
-    writer = csv.DictWriter(response, EXPORT_COLUMNS, delimiter=";")
+    writer = csv.DictWriter(response, wanted.columns, delimiter=";")
     writer.writeheader()
-    writer.writerows(_exported(request))
+    writer.writerows(wanted.rows(stand_of(request.GET), request.GET))
     return response
 
 
 @require_safe
-def entries_json(request: HttpRequest) -> HttpResponse:
-    stand = _stand(request.GET)
-    return JsonResponse({"on": stand.data["on"], "entries": list(_exported(request))})
+def list_json(request: HttpRequest, name: str) -> HttpResponse:
+    stand = stand_of(request.GET)
+    rows = _list(name).rows(stand, request.GET)
+    return JsonResponse({"on": stand.data["on"], "entries": list(rows)})
 
 
-def _exported(request: HttpRequest) -> list[dict[str, Any]]:
-    stand = _stand(request.GET)
-    form = EntryFilter(request.GET, themenfelder=_themenfelder(stand))
-    return [_export(entry) for entry in form.apply(stand.data["entries"])]
+def _list(name: str) -> open_lists.OpenList:
+    try:
+        return open_lists.LISTS[name]
+    except KeyError:
+        raise Http404 from None
 
 
-def _export(entry: dict[str, Any]) -> dict[str, Any]:
-    seen, decided = entry["assessment"] or {}, entry["competence"] or {}
-    link = entry.get("link") or {}
-    return {
-        **{
-            name: entry[name]
-            for name in ("identity", "key", "name", "themenfeld", "lage", "bucket")
-        },
-        "ozg_ids": " ".join(entry["ozg_ids"]),
-        "competence": decided.get("level", "undecided"),
-        "level": seen.get("level"),
-        "observed_on": seen.get("observed_on"),
-        "planned_for": seen.get("planned_for"),
-        "link": link.get("state"),
-        "link_since": link.get("since"),
-        "example": bool(seen.get("is_example") or decided.get("is_example")),
+@require_safe
+def programme(request: HttpRequest) -> HttpResponse:
+    """The strategy with its versions, projects, dates and examinations."""
+    stand = stand_of(request.GET)
+    return render(request, "ozg_catalog/programme.html", {"stand": stand, "data": stand.data})
+
+
+@never_cache
+@require_safe
+def licence_costs(request: HttpRequest) -> HttpResponse:
+    number = costs.businesses()
+    context = {
+        "businesses": number,
+        "sizes": costs.SIZES,
+        "costs": costs.comparison(number),
+        "today": timezone.localdate(),
     }
-
-
-def _themenfelder(stand: Stand) -> list[str]:
-    return [row["name"] for row in stand.data["figures"]["themenfelder"] if row["name"]]
+    return render(request, "ozg_catalog/licence_costs.html", context)
 
 
 @require_safe
@@ -241,7 +235,15 @@ def service(request: HttpRequest, ozg_id: str) -> HttpResponse:
 def project(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Project.objects.prefetch_related("services", "depends_on"), slug=slug)
     milestones = found.milestones.prefetch_related("moves")
-    context = {"project": found, "milestones": milestones, "today": timezone.localdate()}
+    today = timezone.localdate()
+    over = found.status not in (Project.Status.DONE, Project.Status.DROPPED)
+    context = {
+        "project": found,
+        "milestones": milestones,
+        "today": today,
+        "moves": [{"what": DATES.get(move.field), "move": move} for move in found.moves.all()],
+        "overdue": over and found.ends_on and not found.ended_on and found.ends_on < today,
+    }
     return render(request, "ozg_catalog/project.html", context)
 
 
@@ -255,7 +257,7 @@ def provider(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
     context = {
-        "stand": _stand(),
+        "stand": stand_of(),
         "models": MaturityModel.objects.prefetch_related("levels", "criteria"),
     }
     return render(request, "ozg_catalog/method.html", context)

@@ -27,6 +27,7 @@ from ozg_catalog.models import (
     MilestoneMove,
     Municipality,
     OzgService,
+    PriceModel,
     Project,
     Provider,
     ProviderFact,
@@ -60,9 +61,13 @@ def load(*, actor: Actor = None, second: Actor = None) -> None:
     programme = _toml("programme")
     _programme(programme)
     _providers(places)
-    _snapshots(programme["snapshots"], actor)
-    if actor and second:
-        _reports(programme["reports"], actor, second)
+    _price_models(_toml("providers")["price_model"])
+    reports = {fields["on"]: fields for fields in programme["reports"]}
+    for day in programme["snapshots"]:
+        _snapshot(day, actor)
+        # Before the next day is frozen: what changed is told against the last report.
+        if actor and second and day in reports:
+            _report(reports[day], actor, second)
 
 
 def _toml(name: str) -> dict[str, Any]:
@@ -219,21 +224,24 @@ def _providers(places: dict[str, Municipality]) -> None:
         )
 
 
-def _snapshots(days: list[date], actor: Actor) -> None:
+def _snapshot(day: date, actor: Actor) -> None:
     home = Municipality.objects.home()
-    for day in days:
-        taken = Snapshot.objects.filter(municipality=home, on=day).exists()
-        if not taken and day <= timezone.localdate():
-            snapshots.freeze(actor=actor, municipality=home, on=day)
+    taken = Snapshot.objects.filter(municipality=home, on=day).exists()
+    if not taken and day <= timezone.localdate():
+        snapshots.freeze(actor=actor, municipality=home, on=day)
 
 
-def _reports(reports: list[dict[str, Any]], actor: Actor, second: Actor) -> None:
+def _report(fields: dict[str, Any], actor: Actor, second: Actor) -> None:
     """Drafted by the one, released by the other."""
     home = Municipality.objects.home()
-    for fields in reports:
-        snapshot = Snapshot.objects.filter(municipality=home, on=fields["on"]).first()
-        if snapshot and not hasattr(snapshot, "report"):
-            report = publication.draft(
-                actor=actor, snapshot=snapshot, explanation=fields.get("explanation", "")
-            )
-            publication.release(actor=second, report=report)
+    snapshot = Snapshot.objects.filter(municipality=home, on=fields["on"]).first()
+    if snapshot and not hasattr(snapshot, "report"):
+        report = publication.draft(
+            actor=actor, snapshot=snapshot, explanation=fields.get("explanation", "")
+        )
+        publication.release(actor=second, report=report)
+
+
+def _price_models(rows: list[dict[str, Any]]) -> None:
+    for fields in rows:
+        PriceModel.objects.get_or_create(name=fields.pop("name"), defaults=fields)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
 from ozg_catalog.models import ChannelAddress, ChannelState
 from ozg_catalog.progress import AVAILABLE, EntryState
 
@@ -32,20 +35,18 @@ class Links:
 
 
 def links_at(on: date) -> Links:
-    """Two queries, whatever the number of entries."""
+    """One query, whatever the number of entries."""
+    verdict = (
+        ChannelState.objects.filter(address=OuterRef("pk"), on__lte=on)
+        .order_by("-on", "-pk")
+        .values(data=JSONObject(state="state", since="since", detail="detail"))[:1]
+    )
     links = Links()
-    for url, keys in ChannelAddress.objects.filter(is_used=True).values_list("url", "keys"):
-        for key in keys:
-            links.by_key.setdefault(key, []).append(url)
-    for row in ChannelState.objects.at(on).select_related("address"):
-        links.by_url[row.address.url] = {
-            "state": row.state,
-            "since": row.since.isoformat(),
-            "url": row.address.url,
-            "detail": row.detail,
-        }
-    for urls in links.by_key.values():
-        urls.sort()
+    for address in ChannelAddress.objects.annotate(verdict=Subquery(verdict)).order_by("url"):
+        if address.verdict:
+            links.by_url[address.url] = {**address.verdict, "url": address.url}
+        for key in address.keys if address.is_used else ():
+            links.by_key.setdefault(key, []).append(address.url)
     return links
 
 

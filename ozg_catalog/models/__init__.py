@@ -9,16 +9,29 @@ from ozg_catalog.models.catalogue import (
 from ozg_catalog.models.channels import ChannelAddress, ChannelState
 from ozg_catalog.models.competence import Competence
 from ozg_catalog.models.directory import Clarification
-from ozg_catalog.models.maturity import Assessment, Criterion, MaturityLevel, MaturityModel
+from ozg_catalog.models.maturity import (
+    Assessment,
+    Criterion,
+    EvidenceFile,
+    MaturityLevel,
+    MaturityModel,
+)
 from ozg_catalog.models.programme import (
     Chapter,
+    DateMove,
     Examination,
     Milestone,
     MilestoneMove,
     Project,
     Strategy,
 )
-from ozg_catalog.models.providers import Membership, Provider, ProviderFact, ProviderOption
+from ozg_catalog.models.providers import (
+    Membership,
+    PriceModel,
+    Provider,
+    ProviderFact,
+    ProviderOption,
+)
 from ozg_catalog.models.reports import CouncilReport, ReportFile
 from ozg_catalog.models.snapshots import Snapshot
 
@@ -32,6 +45,8 @@ __all__ = [
     "Competence",
     "CouncilReport",
     "Criterion",
+    "DateMove",
+    "EvidenceFile",
     "Examination",
     "Lage",
     "LeikaEntry",
@@ -42,6 +57,7 @@ __all__ = [
     "MilestoneMove",
     "Municipality",
     "OzgService",
+    "PriceModel",
     "Project",
     "Provider",
     "ProviderFact",

@@ -97,6 +97,33 @@ class Criterion(models.Model):
         return self.name
 
 
+class EvidenceFile(models.Model):
+    """A file that shows what was observed. Append-only, like the assessments that rest on it."""
+
+    name = models.CharField(_("Name"), max_length=150)
+    content_type = models.CharField(_("Art"), max_length=50)
+    content = models.BinaryField(editable=False)
+    sha256 = models.CharField(_("Prüfsumme (SHA-256)"), max_length=64, unique=True)
+    added_at = models.DateTimeField(_("hinzugefügt am"), auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        db_constraint=False,  # the row must outlive the user, and may not be changed
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("Datei eines Nachweises")
+        verbose_name_plural = _("Dateien der Nachweise")
+        default_permissions = ()
+        ordering: ClassVar[list[str]] = ["-added_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def known_at(self, moment: datetime) -> AssessmentQuerySet:
         """What had been recorded by then, without what had been corrected by then."""
@@ -162,6 +189,14 @@ class Assessment(models.Model):
     )
     evidence_url = models.URLField(_("Nachweis (Adresse)"), blank=True)
     evidence = models.CharField(_("Nachweis"), max_length=300, blank=True)
+    evidence_file = models.ForeignKey(
+        EvidenceFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assessments",
+        verbose_name=_("Nachweis (Datei)"),
+    )
     note = models.TextField(_("Anmerkung"), blank=True)
     observed_on = models.DateField(_("beobachtet am"))
     recorded_at = models.DateTimeField(_("eingetragen am"), auto_now_add=True)

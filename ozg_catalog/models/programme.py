@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -106,6 +107,14 @@ class Project(models.Model):
         _("Kosten bis (Euro)"), max_digits=12, decimal_places=2, null=True, blank=True
     )
     result = models.TextField(_("Ergebnis"), blank=True)
+    inquiry = models.CharField(
+        _("Anfrage im Stadtrat"),
+        max_length=200,
+        blank=True,
+        default="",
+        validators=[RegexValidator(r"^/rat/anfragen/[-a-z0-9]+/$")],
+        help_text=_("Adresse im Portal, zum Beispiel /rat/anfragen/drei-fragen/."),
+    )
     services = models.ManyToManyField(
         OzgService, blank=True, related_name="projects", verbose_name=_("OZG-Leistungen")
     )
@@ -211,6 +220,41 @@ class MilestoneMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.moved_from:%d.%m.%Y} → {self.moved_to:%d.%m.%Y}"
+
+
+class DateMove(models.Model):
+    """A planned date of a project or of the strategy that was moved, and why."""
+
+    strategy = models.ForeignKey(
+        Strategy, models.CASCADE, null=True, blank=True, related_name="moves"
+    )
+    project = models.ForeignKey(
+        Project, models.CASCADE, null=True, blank=True, related_name="moves"
+    )
+    field = models.CharField(_("Termin"), max_length=30)
+    moved_from = models.DateField(_("von"), null=True)
+    moved_to = models.DateField(_("auf"), null=True)
+    reason = models.CharField(_("Grund"), max_length=300)
+    moved_at = models.DateTimeField(_("verschoben am"), default=timezone.now)
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("verschobener Termin")
+        verbose_name_plural = _("verschobene Termine")
+        default_permissions = ()
+        ordering: ClassVar[list[str]] = ["moved_at", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(strategy=None) ^ models.Q(project=None),
+                name="date_move_of_one_thing",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="date_move_needs_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.moved_from} → {self.moved_to}"
 
 
 class Examination(models.Model):

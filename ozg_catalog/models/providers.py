@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -19,6 +20,18 @@ class Provider(ClusterableModel):
     legal_form = models.CharField(_("Rechtsform"), max_length=100, blank=True)
     summary = models.TextField(_("Worum es geht"))
     question = models.TextField(_("Frage"), blank=True)
+    offers = models.TextField(
+        _("Angebot"),
+        blank=True,
+        default="",
+        help_text=_("Was der Dienstleister anbietet, ein Angebot je Zeile, mit Quelle."),
+    )
+    timetable = models.TextField(
+        _("Zeitplan der Entscheidung"),
+        blank=True,
+        default="",
+        help_text=_("Ein Schritt je Zeile, mit Datum."),
+    )
     open_questions = models.TextField(
         _("Offene Fragen"), blank=True, help_text=_("Eine Frage je Zeile.")
     )
@@ -102,3 +115,47 @@ class ProviderOption(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PriceModel(models.Model):
+    """What a licence for guest registration costs a city, by one source."""
+
+    name = models.CharField(_("Preismodell"), max_length=150)
+    monthly_base = models.DecimalField(
+        _("je Monat (Euro)"), max_digits=10, decimal_places=2, default=0
+    )
+    included = models.PositiveIntegerField(
+        _("enthaltene Nutzer"),
+        null=True,
+        blank=True,
+        help_text=_("So viele Betriebe deckt der Monatspreis. Leer: beliebig viele."),
+    )
+    monthly_each = models.DecimalField(
+        _("je weiteren Nutzer und Monat (Euro)"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Leer: Die Quelle nennt keinen Preis darüber hinaus."),
+    )
+    is_upper_limit = models.BooleanField(_("Höchstbetrag"), default=False)
+    source = models.CharField(_("Quelle"), max_length=200)
+    source_url = models.URLField(_("Adresse der Quelle"), blank=True)
+    dated_on = models.DateField(_("Datum der Quelle"), null=True, blank=True)
+    note = models.CharField(_("Anmerkung"), max_length=300, blank=True)
+    is_example = models.BooleanField(_("Beispieldaten"), default=False)
+
+    class Meta:
+        verbose_name = _("Preismodell der Gästeregistrierung")
+        verbose_name_plural = _("Preismodelle der Gästeregistrierung")
+        ordering: ClassVar[list[str]] = ["name", "dated_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def monthly_for(self, businesses: int) -> Decimal | None:
+        """The price of a month; None where the source names none for so many."""
+        beyond = max(0, businesses - self.included) if self.included is not None else 0
+        if not beyond:
+            return self.monthly_base
+        return None if self.monthly_each is None else self.monthly_base + beyond * self.monthly_each

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ozg_catalog.models import Competence, Membership, Project, Snapshot
+from ozg_catalog.models import ChannelAddress, Competence, Snapshot
 from ozg_catalog.progress import AVAILABLE, OURS, Bucket
+from ozg_catalog.reports.programme import programme, providers
+from ozg_catalog.reports.shapes import Section, Table, german, percent
 
-WHY = {"assessment": "neue Bewertung", "competence": "Zuständigkeit geändert"}
-
-
-@dataclass(frozen=True)
-class Table:
-    title: str
-    columns: list[str]
-    rows: list[list[str]]
-    numeric: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class Section:
-    title: str
-    paragraphs: list[str] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    has_chart: bool = False
+WHY = {
+    "assessment": "neue Bewertung",
+    "competence": "Zuständigkeit geändert",
+    "edition": "neue Katalogausgabe",
+}
 
 
 @dataclass(frozen=True)
@@ -70,9 +60,10 @@ class Report:
             _headline,
             _themenfelder,
             _lists,
+            _links,
             _changes,
-            _programme,
-            _providers,
+            programme,
+            providers,
             _comparison,
             _method,
         )
@@ -82,21 +73,6 @@ class Report:
                 1, Section("Warum sich Kennzahlen stark verändert haben", [self.explanation])
             )
         return sections
-
-
-def german(day: str | None) -> str:
-    return date.fromisoformat(day).strftime("%d.%m.%Y") if day else "–"
-
-
-def percent(part: int, whole: int) -> str:
-    return f"{(200 * part + whole) // (2 * whole)} %" if whole else "–"
-
-
-def euro(amount: str | None) -> str:
-    if amount is None:
-        return "–"
-    whole, cents = amount.split(".")
-    return f"{int(whole):,}".replace(",", ".") + f",{cents} €"
 
 
 def _headline(data: dict[str, Any]) -> Section:
@@ -223,7 +199,43 @@ def _lists(data: dict[str, Any]) -> Section:
                     for entry in unplanned
                 ],
             ),
+            _not_ours(entries),
         ],
+    )
+
+
+def _not_ours(entries: list[dict[str, Any]]) -> Table:
+    """Who says "not ours" says why; the entries one by one are in the CSV and the XLSX."""
+    groups: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        if entry["bucket"] == Bucket.NOT_OURS:
+            decided = entry["competence"]
+            group = str(Competence.Level(decided["level"]).label), decided["reason"]
+            groups[group] = groups.get(group, 0) + 1
+    rows = [[level, reason, str(count)] for (level, reason), count in sorted(groups.items())]
+    columns = ["Zuständig", "Begründung", "Leistungen"]
+    return Table("Nicht Aufgabe der Stadt, mit Begründung", columns, rows, frozenset({2}))
+
+
+def _links(data: dict[str, Any]) -> Section:
+    counts = data["figures"].get("links")
+    title = "Erreichbarkeit der Online-Adressen"
+    if counts is None:
+        return Section(title, ["Bei diesem Stand wurden die Adressen noch nicht geprüft."])
+    rows = [
+        [entry["name"], f"online, Link defekt seit {german(link['since'])}", link["url"]]
+        for entry in data["entries"]
+        if (link := entry.get("link")) and link["state"] == ChannelAddress.State.BROKEN
+    ]
+    states = ", ".join(f"{state.label}: {counts[state]}" for state in ChannelAddress.State)
+    return Section(
+        title,
+        [
+            f"Von den Leistungen, die online sind: {states}. Eine Adresse gilt als defekt, wenn "
+            "sie an drei verschiedenen Tagen nicht geantwortet hat.",
+            f"Defekte Links: {counts['broken']}.",
+        ],
+        [Table("Defekte Links", ["Leistung", "Stand", "Adresse"], rows)],
     )
 
 
@@ -238,9 +250,11 @@ def _observed(entry: dict[str, Any]) -> str:
 
 def _changes(data: dict[str, Any]) -> Section:
     since = data["since"]
-    title = "Veränderung seit dem letzten Stand"
     if since is None:
+        title = "Veränderung seit dem letzten Stand"
         return Section(title, ["Das ist der erste festgehaltene Stand."])
+    number = since.get("report")
+    title = f"Veränderung seit dem letzten {'Bericht' if number else 'Stand'}"
     old, new = since["entries"], data["figures"]["entries"]
     rows = [
         [change["name"], _bucket(change["from"]), _bucket(change["to"]), WHY[change["why"]]]
@@ -249,7 +263,8 @@ def _changes(data: dict[str, Any]) -> Section:
     return Section(
         title,
         [
-            f"Am {german(since['on'])} waren {old['online_total']} von {old['ours']} Aufgaben "
+            (f"Der letzte Bericht ist Nr. {number}. " if number else "")
+            + f"Am {german(since['on'])} waren {old['online_total']} von {old['ours']} Aufgaben "
             f"der Stadt online, jetzt sind es {new['online_total']} von {new['ours']}.",
             f"Neu im Katalog: {since['new']}. Nicht mehr im Katalog: {since['gone']}.",
         ],
@@ -257,120 +272,10 @@ def _changes(data: dict[str, Any]) -> Section:
     )
 
 
-def _bucket(value: str) -> str:
+def _bucket(value: str | None) -> str:
+    if value is None:
+        return "nicht im Katalog"
     return str(Bucket(value).label)
-
-
-def _programme(data: dict[str, Any]) -> Section:
-    strategy = data["strategy"]
-    paragraphs = ["An diesem Stichtag lag kein Digitalisierungskonzept vor."]
-    if strategy:
-        decided, planned = strategy["council_decided_on"], strategy["council_planned_on"]
-        paragraphs = [
-            f"{strategy['title']}, {strategy['version']} vom {german(strategy['dated_on'])}: "
-            f"{strategy['summary']}",
-            f"Vom Stadtrat beschlossen am {german(decided)}."
-            if decided
-            else f"Geplant für den Stadtrat: {german(planned)}.",
-        ]
-    return Section(
-        "Konzept und Vorhaben",
-        paragraphs,
-        [_projects(data["projects"]), _milestones(data["milestones"]), _examinations(data)],
-    )
-
-
-def _projects(projects: list[dict[str, Any]]) -> Table:
-    rows = [
-        [
-            project["title"],
-            str(Project.Status(project["status"]).label)
-            + (" (überfällig)" if project["overdue"] else ""),
-            project["responsible"],
-            german(project["ended_on"] or project["ends_on"]),
-            _budget(project),
-            project["result"] or "–",
-        ]
-        for project in projects
-    ]
-    columns = ["Vorhaben", "Stand", "Verantwortlich", "Ende", "Kosten", "Ergebnis"]
-    return Table("Vorhaben", columns, rows)
-
-
-def _budget(project: dict[str, Any]) -> str:
-    low, high = project["budget_from"], project["budget_to"]
-    if low and high:
-        return f"{euro(low)} bis {euro(high)}"
-    return f"höchstens {euro(high)}" if high else "–"
-
-
-def _milestones(milestones: list[dict[str, Any]]) -> Table:
-    rows = []
-    for milestone in milestones:
-        moves = [
-            f"verschoben vom {german(move['from'])} auf den {german(move['to'])}: {move['reason']}"
-            for move in milestone["moves"]
-        ]
-        open_text = "überfällig" if milestone["overdue"] else "offen"
-        reached = german(milestone["reached_on"]) if milestone["reached_on"] else open_text
-        rows.append(
-            [milestone["title"], german(milestone["planned_on"]), reached, "; ".join(moves) or "–"]
-        )
-    return Table("Meilensteine", ["Meilenstein", "Geplant", "Erreicht", "Verschiebungen"], rows)
-
-
-def _examinations(data: dict[str, Any]) -> Table:
-    rows = [
-        [item["title"], german(item["asked_on"]), item["cost"] or "–", item["result"] or "offen"]
-        for item in data["examinations"]
-    ]
-    return Table("Prüfaufträge", ["Was zu prüfen war", "Gestellt", "Kosten", "Ergebnis"], rows)
-
-
-def _providers(data: dict[str, Any]) -> Section:
-    tables = []
-    for provider in data["providers"]:
-        tables.append(
-            Table(
-                f"{provider['name']}: Beteiligung der Kommunen",
-                ["Kommune", "Stand", "Datum", "Quelle"],
-                [
-                    [
-                        row["municipality"],
-                        str(Membership.Status(row["status"]).label),
-                        _dated(row["dated"]),
-                        row["source"],
-                    ]
-                    for row in provider["memberships"]
-                ],
-            )
-        )
-        tables.append(_facts(provider))
-    questions = [provider["question"] for provider in data["providers"] if provider["question"]]
-    return Section("Kommunaler IT-Dienstleister", questions, tables)
-
-
-def _facts(provider: dict[str, Any]) -> Table:
-    rows = [
-        [
-            topic["topic"] + (" (Quellen widersprechen sich)" if topic["conflict"] else ""),
-            fact["statement"],
-            fact["source"],
-            _dated(fact["dated"]),
-        ]
-        for topic in provider["topics"]
-        for fact in topic["facts"]
-    ]
-    title = f"{provider['name']}: was die Quellen sagen"
-    return Table(title, ["Thema", "Aussage", "Quelle", "Datum"], rows)
-
-
-def _dated(value: str | None) -> str:
-    """Sources are dated to the day, or as exactly as they are."""
-    try:
-        return german(value)
-    except ValueError:
-        return value or "–"
 
 
 def _comparison(data: dict[str, Any]) -> Section:

@@ -20,8 +20,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from ozg_catalog.models import ChannelAddress
 from ozg_catalog.progress import OURS
-from ozg_catalog.reports.content import Report, Table
+from ozg_catalog.reports.content import Report
+from ozg_catalog.reports.shapes import Table
 
 HERE = __file__.rpartition("/")[0]
 # The zip format cannot store a date before 1980; a constant one keeps the bytes equal.
@@ -120,6 +122,7 @@ def _entry_columns() -> list[str]:
         "Geplant bis",
         "Zur Planung",
         "Nachweis",
+        "Online-Adresse",
         "Beispieldaten",
     ]
 
@@ -147,9 +150,18 @@ def _entry_row(entry: dict[str, Any]) -> list[str]:
         seen.get("planned_for"),
         seen.get("plan_note"),
         seen.get("evidence"),
+        _link(entry),
         "ja" if example else "nein",
     ]
     return ["" if value is None else safe_cell(str(value)) for value in values]
+
+
+def _link(entry: dict[str, Any]) -> str:
+    link = entry.get("link")
+    if not link:
+        return ""
+    since = f" seit {link['since']}" if link["since"] else ""
+    return f"{ChannelAddress.State(link['state']).label}{since}"
 
 
 def safe_cell(value: str) -> str:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
-from ozg_catalog import assessment
+from ozg_catalog import assessment, evidence, programme, publication
+from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import (
     Assessment,
     Competence,
@@ -54,6 +55,11 @@ class EntryField(forms.CharField):
 
 class AssessmentForm(WagtailAdminModelForm):
     entry = EntryField()
+    upload = forms.FileField(
+        label=_("Nachweis (Datei)"),
+        required=False,
+        help_text=_("PDF, PNG oder JPEG, höchstens 5 MB. Die Datei bleibt in der Verwaltung."),
+    )
 
     class Meta:
         model = Assessment
@@ -71,6 +77,7 @@ class AssessmentForm(WagtailAdminModelForm):
             "plan_note",
             "evidence_url",
             "evidence",
+            "evidence_file",
             "note",
             "corrects",
         ]
@@ -78,6 +85,7 @@ class AssessmentForm(WagtailAdminModelForm):
             "observed_on": AdminDateInput,
             "planned_for": AdminDateInput,
             "corrects": forms.HiddenInput,
+            "evidence_file": forms.HiddenInput,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,6 +93,17 @@ class AssessmentForm(WagtailAdminModelForm):
         self.fields["criteria"].help_text = _(
             'Kürzel und Stufe je Kriterium, zum Beispiel {"konto": 3}. Das niedrigste entscheidet.'
         )
+
+    def clean_upload(self) -> Any:
+        """Refused here, kept when the assessment is recorded."""
+        file = self.cleaned_data["upload"]
+        if file:
+            try:
+                evidence.check(file.size, file.read(16))
+            except CatalogueError as error:
+                raise forms.ValidationError(str(error)) from error
+            file.seek(0)
+        return file
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -149,6 +168,59 @@ class ReportForm(WagtailAdminModelForm):
         assert isinstance(replaces, forms.ModelChoiceField)
         snapshots.queryset = Snapshot.objects.filter(report=None)
         replaces.queryset = CouncilReport.objects.released().filter(replaced_by=None)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        snapshot = data.get("snapshot")
+        found = publication.unexplained(snapshot, data.get("explanation", "")) if snapshot else []
+        if found:
+            words = ", ".join(f"{jump.label}: {jump.old} → {jump.new}" for jump in found)
+            self.add_error(
+                "explanation",
+                _("Um mehr als 20 %% verändert: %(jumps)s. Bitte erklären Sie, warum.")
+                % {"jumps": words},
+            )
+        return data
+
+
+class DatedForm(WagtailAdminModelForm):
+    """Planned dates may be moved, with a reason that stays beside them."""
+
+    dates: ClassVar[tuple[str, ...]] = ()
+
+    reason_for_move = forms.CharField(
+        label=_("Grund, wenn ein geplanter Termin verschoben wird"), max_length=300, required=False
+    )
+
+    def _moves(self) -> dict[str, tuple[Any, Any]]:
+        before = {name: self.initial.get(name) for name in self.dates} if self.instance.pk else {}
+        return {
+            name: (day, self.cleaned_data.get(name))
+            for name, day in before.items()
+            if day and name in self.changed_data
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self._moves() and not data.get("reason_for_move", "").strip():
+            self.add_error("reason_for_move", _("Bitte nennen Sie den Grund der Verschiebung."))
+        return data
+
+    def save(self, commit: bool = True) -> Any:
+        moves = self._moves()
+        saved = super().save(commit=commit)
+        if moves:
+            reason = self.cleaned_data["reason_for_move"]
+            programme.record_moves(actor=self.for_user, subject=saved, moves=moves, reason=reason)
+        return saved
+
+
+class ProjectForm(DatedForm):
+    dates = ("starts_on", "ends_on")
+
+
+class StrategyForm(DatedForm):
+    dates = ("council_planned_on",)
 
 
 class MoveForm(forms.Form):

@@ -11,18 +11,20 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ozg_catalog import assessment, competences, programme, publication, snapshots
+from ozg_catalog import assessment, competences, evidence, programme, publication, snapshots
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import (
     Assessment,
     Competence,
     CouncilReport,
+    EvidenceFile,
     LeikaEntry,
     MaturityModel,
     Milestone,
@@ -45,6 +47,7 @@ COPIED = (
     "plan_note",
     "evidence_url",
     "evidence",
+    "evidence_file",
     "observed_on",
 )
 
@@ -81,7 +84,13 @@ class AssessmentCreateView(VerbCreateView):
         return Assessment(corrects=old, **{name: getattr(old, name) for name in COPIED})
 
     def save_instance(self) -> Assessment:
-        return assessment.record(actor=self.request.user, **self.form.cleaned_data)
+        fields = dict(self.form.cleaned_data)
+        upload = fields.pop("upload")
+        if upload:
+            fields["evidence_file"] = evidence.keep(
+                upload.read(), upload.name, actor=self.request.user
+            )
+        return assessment.record(actor=self.request.user, **fields)
 
 
 class CompetenceCreateView(VerbCreateView):
@@ -109,6 +118,19 @@ class TitledMixin(WagtailAdminTemplateMixin):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
+
+class EvidenceView(PermissionRequiredMixin, View):
+    """The file behind an assessment, for staff; saved, never shown in the browser."""
+
+    permission_required = "ozg_catalog.view_assessment"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        file = get_object_or_404(EvidenceFile, pk=pk)
+        response = HttpResponse(bytes(file.content), content_type=file.content_type)
+        response["Content-Disposition"] = content_disposition_header(True, file.name) or ""
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
 
 
 class ReleaseView(PermissionRequiredMixin, TitledMixin, TemplateView):

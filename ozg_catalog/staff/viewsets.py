@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -68,6 +68,9 @@ class ReadOnly(Section):
 class AssessmentIndex(SectionIndex):
     def get_list_more_buttons(self, instance: models.Assessment) -> list[Any]:
         buttons = super().get_list_more_buttons(instance)
+        if instance.evidence_file_id:
+            url = reverse("ozg_evidence", args=[instance.evidence_file_id])
+            buttons.append(Button(_("Nachweis laden"), url=url, icon_name="download", priority=30))
         if self.permission_policy.user_has_permission(self.request.user, "add"):
             url = f"{reverse('ozg_assessments:add')}?corrects={instance.pk}"
             buttons.append(Button(_("Berichtigen"), url=url, icon_name="edit", priority=20))
@@ -232,28 +235,34 @@ class ProjectViewSet(Section):
         "responsible",
     ]
     list_filter: ClassVar[list[str]] = ["status", "kind", "responsible"]
-    panels: ClassVar[list[Any]] = [
-        FieldPanel("title"),
-        FieldPanel("slug"),
-        MultiFieldPanel(
-            [FieldPanel("kind"), FieldPanel("status"), FieldPanel("responsible")], _("Einordnung")
-        ),
-        FieldPanel("summary"),
-        MultiFieldPanel(
-            [
-                FieldPanel("starts_on"),
-                FieldPanel("ends_on"),
-                FieldPanel("ended_on"),
-                FieldPanel("recorded_on"),
-            ],
-            _("Termine"),
-        ),
-        MultiFieldPanel([FieldPanel("budget_from"), FieldPanel("budget_to")], _("Kosten")),
-        FieldPanel("result"),
-        FieldPanel("services"),
-        FieldPanel("depends_on"),
-        FieldPanel("is_example"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel("slug"),
+            MultiFieldPanel(
+                [FieldPanel("kind"), FieldPanel("status"), FieldPanel("responsible")],
+                _("Einordnung"),
+            ),
+            FieldPanel("summary"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("starts_on"),
+                    FieldPanel("ends_on"),
+                    FieldPanel("ended_on"),
+                    FieldPanel("reason_for_move"),
+                    FieldPanel("recorded_on"),
+                ],
+                _("Termine"),
+            ),
+            MultiFieldPanel([FieldPanel("budget_from"), FieldPanel("budget_to")], _("Kosten")),
+            FieldPanel("result"),
+            FieldPanel("inquiry"),
+            FieldPanel("services"),
+            FieldPanel("depends_on"),
+            FieldPanel("is_example"),
+        ],
+        base_form_class=forms.ProjectForm,
+    )
 
 
 class StrategyViewSet(Section):
@@ -262,24 +271,33 @@ class StrategyViewSet(Section):
     url_prefix = "digitalisierung/konzept"
     icon = "doc-full"
     list_display: ClassVar[list[Any]] = ["title", "version", "dated_on", "council_decided_on"]
-    panels: ClassVar[list[Any]] = [
-        FieldPanel("title"),
-        MultiFieldPanel(
-            [FieldPanel("version"), FieldPanel("dated_on"), FieldPanel("replaces")], _("Fassung")
-        ),
-        FieldPanel("responsible"),
-        FieldPanel("summary"),
-        MultiFieldPanel(
-            [FieldPanel("council_planned_on"), FieldPanel("council_decided_on")], _("Stadtrat")
-        ),
-        InlinePanel(
-            "chapters",
-            heading=_("Kapitel"),
-            label=_("Kapitel"),
-            panels=[FieldPanel("position"), FieldPanel("title"), FieldPanel("body")],
-        ),
-        FieldPanel("is_example"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            MultiFieldPanel(
+                [FieldPanel("version"), FieldPanel("dated_on"), FieldPanel("replaces")],
+                _("Fassung"),
+            ),
+            FieldPanel("responsible"),
+            FieldPanel("summary"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("council_planned_on"),
+                    FieldPanel("reason_for_move"),
+                    FieldPanel("council_decided_on"),
+                ],
+                _("Stadtrat"),
+            ),
+            InlinePanel(
+                "chapters",
+                heading=_("Kapitel"),
+                label=_("Kapitel"),
+                panels=[FieldPanel("position"), FieldPanel("title"), FieldPanel("body")],
+            ),
+            FieldPanel("is_example"),
+        ],
+        base_form_class=forms.StrategyForm,
+    )
 
 
 class ExaminationViewSet(Section):
@@ -316,10 +334,32 @@ class ProviderViewSet(Section):
         FieldPanel("legal_form"),
         FieldPanel("question"),
         FieldPanel("summary"),
+        FieldPanel("offers"),
         InlinePanel("facts", heading=_("Belegte Angaben"), label=_("Angabe")),
         InlinePanel("memberships", heading=_("Beteiligungen"), label=_("Beteiligung")),
         InlinePanel("options", heading=_("Möglichkeiten"), label=_("Möglichkeit")),
         FieldPanel("open_questions"),
+        FieldPanel("timetable"),
+    ]
+
+
+class PriceModelViewSet(Section):
+    model = models.PriceModel
+    name = "ozg_price_models"
+    url_prefix = "digitalisierung/preismodelle"
+    icon = "tag"
+    list_display: ClassVar[list[Any]] = ["name", "monthly_base", "included", "source", "dated_on"]
+    form_fields: ClassVar[list[str]] = [
+        "name",
+        "monthly_base",
+        "included",
+        "monthly_each",
+        "is_upper_limit",
+        "source",
+        "source_url",
+        "dated_on",
+        "note",
+        "is_example",
     ]
 
 
@@ -419,6 +459,7 @@ class DigitalisationSection(ModelViewSetGroup):
         StrategyViewSet(),
         ExaminationViewSet(),
         ProviderViewSet(),
+        PriceModelViewSet(),
         ServiceViewSet(),
         EntryViewSet(),
         EditionViewSet(),

@@ -12,8 +12,12 @@ from typing import Any
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from ozg_catalog import charts
+from ozg_catalog.forms import NO_NAME, SUMS
 from ozg_catalog.models import Assessment, ChannelAddress, Competence, Membership, Project
 from ozg_catalog.progress import OURS, Bucket
 
@@ -61,8 +65,10 @@ def is_day(value: str | None) -> bool:
 
 
 @register.filter
-def euro(value: str | None) -> str:
-    return f"{number_format(Decimal(value), 2, use_l10n=True)} €" if value else ""
+def euro(value: str | Decimal | None) -> str:
+    if value is None or value == "":
+        return ""
+    return f"{number_format(Decimal(value), 2, use_l10n=True)} €"
 
 
 @register.filter
@@ -89,9 +95,107 @@ def progress_legend(counts: dict[str, int], query: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ozg_catalog/parts/timeline.html")
 def progress_timeline(history: list[Any]) -> dict[str, Any]:
-    """The share that is online and that is conform, one column per frozen stand."""
-    columns = [_column(position, taken) for position, taken in enumerate(history)]
-    return {"columns": columns, "width": max(1, len(columns)) * 90, "height": 200}
+    columns, width = charts.history_columns(history)
+    return {"columns": columns, "width": width, "height": 200}
+
+
+@register.inclusion_tag("ozg_catalog/parts/plan.html")
+def plan_timeline(data: dict[str, Any]) -> dict[str, Any]:
+    return {"plan": charts.plan(data)}
+
+
+# The columns of a table of groups, each with the filter that lists what it counts.
+GROUP_COLUMNS = (
+    ("ours", _lazy("Aufgaben der Stadt")),
+    ("online_total", _lazy("online")),
+    ("conform", _lazy("davon konform")),
+    ("planned", _lazy("geplant")),
+    ("not_online", _lazy("nicht online")),
+    ("unknown", _lazy("unbekannt")),
+    ("undecided", _lazy("nicht entschieden")),
+    ("elsewhere", _lazy("nicht Stadt")),
+)
+GROUPS = {
+    "themenfeld": (_lazy("Themenfeld"), _lazy("Leistungen nach Themenfeld und Stand")),
+    "lage": (_lazy("Lage"), _lazy("Leistungen nach Lebens- und Geschäftslage und Stand")),
+}
+
+
+@register.inclusion_tag("ozg_catalog/parts/groups.html")
+def group_table(groups: list[dict[str, Any]], field: str, stand: Any) -> dict[str, Any]:
+    """Every number leads to the list that it counts."""
+    what, caption = GROUPS[field]
+    rows = [
+        {
+            "name": group["name"],
+            "cells": [
+                {
+                    "count": _count(group, state),
+                    "query": _query(stand, **{field: group["name"] or NO_NAME}, zustand=state),
+                }
+                for state, _heading in GROUP_COLUMNS
+            ],
+        }
+        for group in groups
+    ]
+    headings = [heading for _state, heading in GROUP_COLUMNS]
+    fields = {"field": field, "what": what, "caption": caption}
+    return {"rows": rows, "headings": headings, **fields}
+
+
+def _count(group: dict[str, Any], state: str) -> int:
+    return int(group[state]) if state in group else sum(group[b.value] for b in SUMS[state])
+
+
+def _query(stand: Any, **wanted: str) -> str:
+    if stand.snapshot:
+        wanted["stand"] = str(stand.snapshot.pk)
+    return urlencode(wanted)
+
+
+@register.filter
+def tasks(counts: dict[str, int], stand: Any) -> list[tuple[Bucket, int, str]]:
+    """What the bar is made of, in its order."""
+    return [(b, counts[b.value], _query(stand, zustand=b.value)) for b in OURS if counts[b.value]]
+
+
+@register.filter
+def levels(counts: dict[str, int], stand: Any) -> list[tuple[str, str, int]]:
+    return [
+        (str(level.label), _query(stand, zustaendig=level.value), counts.get(level.value, 0))
+        for level in Competence.Level
+    ]
+
+
+@register.filter
+def link_states(counts: dict[str, int], stand: Any) -> list[tuple[str, str, int]]:
+    return [
+        (str(state.label), _query(stand, link=state.value), counts.get(state.value, 0))
+        for state in ChannelAddress.State
+    ]
+
+
+@register.filter
+def comparison(rows: list[dict[str, Any]], stand: Any) -> list[dict[str, Any]]:
+    """A stand frozen before the entries were kept with it shows the numbers without a list."""
+    return [{"name": row["name"], "cells": _compared(row, stand)} for row in rows]
+
+
+def _compared(row: dict[str, Any], stand: Any) -> list[dict[str, Any]]:
+    theirs, mine = row["theirs"], row["mine"]
+    wanted: list[tuple[int, dict[str, str]]] = [
+        (row["tasks"], {}),
+        (theirs["online_total"], {"dort": "online_total"}),
+        (theirs["not_assessed"] + theirs["not_reported"], {"dort": "unknown"}),
+        (mine["online_total"], {"zustand": "online_total"}),
+    ]
+    return [
+        {
+            "count": count,
+            "query": _query(stand, vergleich=row["name"], **more) if "entries" in row else "",
+        }
+        for count, more in wanted
+    ]
 
 
 def _segments(counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -118,19 +222,3 @@ def _spoken(counts: dict[str, int], title: str) -> str:
             "parts": ", ".join(parts),
         }
     return f"{title}: {words}" if title else words
-
-
-def _column(position: int, taken: Any) -> dict[str, Any]:
-    counts = taken.counts
-    ours = max(counts["ours"], 1)
-    online, conform = (160 * counts[name] // ours for name in ("online_total", "conform"))
-    return {
-        "snapshot": taken,
-        "counts": counts,
-        "x": position * 90 + 15,
-        "middle": position * 90 + 45,
-        "online_y": 170 - online,
-        "online_height": online - conform,
-        "conform_y": 170 - conform,
-        "conform_height": conform,
-    }

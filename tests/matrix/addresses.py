@@ -77,6 +77,9 @@ PUBLIC = [
     Address("/digitalisierung/staende/"),
     Address("/digitalisierung/staende/{snapshot}/"),
     Address("/digitalisierung/methode/"),
+    Address("/digitalisierung/konzept/"),
+    Address("/digitalisierung/kostenvergleich/"),
+    Address("/digitalisierung/ozg-leistungen/"),
     Address("/rat/anfragen/"),
     Address("/rat/anfragen/{inquiry}/", queries=20),
     Address("/digitalisierung/berichte/"),
@@ -123,6 +126,8 @@ DATA = [
     Address("/saml/bundid/metadata", page=False),
     Address("/digitalisierung/leistungen.csv", page=False),
     Address("/digitalisierung/leistungen.json", page=False),
+    Address("/digitalisierung/listen/ozg-leistungen.csv", page=False),
+    Address("/digitalisierung/listen/vorhaben.json", page=False),
     Address("/digitalisierung/staende/{snapshot}.json", page=False),
     Address("/api/v1/services", page=False),
     Address("/api/v1/services/{service}", page=False),
@@ -170,6 +175,7 @@ SECTIONS = [
     "katalogausgaben",
     "kommunen",
     "kriterien",
+    "preismodelle",
 ]
 
 OFFICE = [
@@ -215,6 +221,7 @@ OFFICE = [
     staff("/verwaltung/digitalisierung/ausgaben/einlesen/", DIGITAL),
     staff("/verwaltung/digitalisierung/ausgaben/{edition}/", DIGITAL),
     Address("/verwaltung/digitalisierung/ausgaben/{edition}/datei/", (DIGITAL,), page=False),
+    Address("/verwaltung/digitalisierung/nachweise/{evidence}/", (DIGITAL,), page=False),
     staff("/verwaltung/digitalisierung/dashboard/", DIGITAL),
     staff("/verwaltung/digitalisierung/adressen/", DIGITAL),
     staff("/verwaltung/leistungen/importe/", EDITOR),

@@ -8,6 +8,7 @@ from guestreg import handover, licences
 from guestreg.models import Code, LegalBasis, Licence, OfficeRecipient, Venue
 from identity import people as companies
 from identity.models import BusinessAccount, BusinessMembership, User
+from ozg_catalog import evidence
 from ozg_catalog.models import (
     CatalogueEdition,
     CouncilReport,
@@ -65,6 +66,7 @@ def _placeholders() -> dict[str, str]:
         "project": Project.objects.order_by("pk")[0].slug,
         "provider": Provider.objects.order_by("pk")[0].slug,
         "snapshot": str(Snapshot.objects.current(home).pk),
+        "evidence": str(evidence.keep(b"%PDF-1.7 Nachweis", "nachweis.pdf", actor=None).pk),
         "edition": str(CatalogueEdition.objects.earliest("pk").pk),
         "inquiry": Inquiry.objects.get(is_example=True).slug,
         "code": Code.objects.filter(area__venue=venue).earliest("pk").code,

@@ -157,6 +157,47 @@ def test_comparison_over_equal_tasks(frozen: Snapshot) -> None:
         assert row["mine"]["online_total"] == sum(mine[k] in ("online", "conform") for k in theirs)
 
 
+def test_comparison_lists_what_it_counts(frozen: Snapshot) -> None:
+    for row in frozen.data["comparison"]:
+        assert len(row["entries"]) == row["tasks"]
+
+
+def test_online_addresses(frozen: Snapshot, starter: Municipality) -> None:
+    """Of what is online: those without any address, and the last verdict on the others."""
+    rows = ask(
+        """, address AS (
+            SELECT s.id, coalesce(nullif(a.channel_url, ''), c.url) AS url FROM state s
+            JOIN seen a ON a.entry_id = s.id
+            LEFT JOIN ozg_catalog_channeladdress c ON c.is_used AND s.identity = ANY (c.keys)
+            WHERE s.bucket IN ('online', 'conform')
+        )
+        SELECT CASE WHEN x.url IS NULL THEN 'missing' ELSE coalesce((
+            SELECT h.state FROM ozg_catalog_channelstate h
+            JOIN ozg_catalog_channeladdress c ON c.id = h.address_id
+            WHERE c.url = x.url AND h.on <= %(on)s ORDER BY h.on DESC, h.id DESC LIMIT 1
+        ), 'pending') END, count(*) FROM address x GROUP BY 1""",
+        frozen.municipality_id,
+        frozen.on,
+    )
+    shown = frozen.figures["links"]
+    assert {state: n for state, n in shown.items() if n} == dict(rows)
+    assert sum(shown.values()) == frozen.figures["entries"]["online_total"]
+
+
+def test_changes_since_the_one_before(frozen: Snapshot) -> None:
+    since = frozen.data["since"]
+    if since is None:
+        assert frozen.on == DAYS[0]
+        return
+    sql = "SELECT identity, bucket FROM state"
+    was, now = (
+        dict(ask(sql, frozen.municipality_id, day))
+        for day in (date.fromisoformat(since["on"]), frozen.on)
+    )
+    changed = sorted((was[key], now[key]) for key in now if was[key] != now[key])
+    assert sorted((row["from"], row["to"]) for row in since["changes"]) == changed
+
+
 def test_the_snapshot_is_its_digest(frozen: Snapshot) -> None:
     with connection.cursor() as cursor:
         cursor.execute(

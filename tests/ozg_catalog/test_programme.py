@@ -1,0 +1,133 @@
+"""The programme: dates that moved keep their history; what licences cost."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from identity.models import User
+from ozg_catalog import licence_costs, programme
+from ozg_catalog.errors import CatalogueError
+from ozg_catalog.models import DateMove, PriceModel, Project, Strategy
+from ozg_catalog.programme_figures import programme_at
+
+pytestmark = pytest.mark.django_db
+BASE = "/verwaltung/digitalisierung/vorhaben/"
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    return Project.objects.create(
+        slug="portal",
+        title="Portal",
+        summary="Ein Portal",
+        responsible="Digitalisierungsstelle",
+        starts_on=date(2021, 1, 1),
+        ends_on=date(2021, 6, 30),
+        recorded_on=date(2021, 1, 1),
+        status=Project.Status.RUNNING,
+    )
+
+
+@pytest.fixture
+def officer(login: Callable[[User], Client], digital_officer: User) -> Client:
+    return login(digital_officer)
+
+
+def form(project: Project, **changes: Any) -> dict[str, Any]:
+    names = ("title", "slug", "kind", "status", "responsible", "summary", "recorded_on")
+    fields = {name: getattr(project, name) for name in names}
+    return {**fields, "starts_on": "2021-01-01", "ends_on": "2021-06-30", **changes}
+
+
+def move(project: Project, to: date, reason: str = "Zu wenig Personal") -> None:
+    moves = {"ends_on": (project.ends_on, to)}
+    programme.record_moves(actor=None, subject=project, moves=moves, reason=reason)
+    Project.objects.filter(pk=project.pk).update(ends_on=to)
+
+
+class TestMovedDates:
+    def test_without_a_reason_is_refused(self, officer: Client, project: Project) -> None:
+        data = form(project, ends_on="2021-12-31")
+        page = officer.post(f"{BASE}edit/{project.pk}/", data).content.decode()
+        assert "Grund der Verschiebung" in page
+        project.refresh_from_db()
+        assert project.ends_on == date(2021, 6, 30)
+
+    def test_with_a_reason_is_kept(self, officer: Client, project: Project) -> None:
+        data = form(project, ends_on="2021-12-31", reason_for_move="Zu wenig Personal")
+        assert officer.post(f"{BASE}edit/{project.pk}/", data).status_code == 302
+        kept = DateMove.objects.get(project=project)
+        assert (kept.moved_from, kept.moved_to) == (date(2021, 6, 30), date(2021, 12, 31))
+        assert kept.moved_by is not None
+
+    def test_other_changes_need_no_reason(self, officer: Client, project: Project) -> None:
+        assert officer.post(f"{BASE}edit/{project.pk}/", form(project)).status_code == 302
+        assert not DateMove.objects.exists()
+
+    def test_verb_wants_the_reason_too(self, project: Project) -> None:
+        with pytest.raises(CatalogueError, match="Grund"):
+            move(project, date(2022, 1, 1), " ")
+
+    def test_an_earlier_day_shows_what_was_planned_then(self, project: Project) -> None:
+        move(project, date(2030, 1, 1))
+        (then,) = programme_at(date(2021, 7, 1))["projects"]
+        assert (then["ends_on"], then["overdue"], then["moves"]) == ("2021-06-30", True, [])
+
+    def test_today_shows_the_move_with_its_reason(self, citizen: Client, project: Project) -> None:
+        move(project, date(2030, 1, 1))
+        page = citizen.get("/digitalisierung/konzept/").content.decode()
+        assert "verschoben vom 30.06.2021 auf den 01.01.2030: Zu wenig Personal" in page
+
+    def test_the_date_for_the_council_too(self) -> None:
+        strategy = Strategy.objects.create(
+            title="Konzept", version="1", dated_on=date(2021, 1, 1), summary="x", responsible="y"
+        )
+        moves = {"council_planned_on": (date(2021, 3, 1), date(2021, 6, 1))}
+        programme.record_moves(actor=None, subject=strategy, moves=moves, reason="Ausschuss")
+        found = programme_at(date(2100, 1, 1))["strategy"]
+        assert [row["what"] for row in found["moves"]] == ["geplant für den Stadtrat"]
+
+    def test_overdue_is_marked_in_picture_and_list(self, citizen: Client, project: Project) -> None:
+        page = citizen.get("/digitalisierung/konzept/").content.decode()
+        assert "! Portal" in page
+        assert "url(#p-overdue)" in page
+        assert "überfällig" in page
+
+
+class TestLicenceCosts:
+    @pytest.fixture
+    def upper_limit(self, db: None) -> PriceModel:
+        return PriceModel.objects.create(
+            name="Höchstens 1.500 €",
+            monthly_base=Decimal(1500),
+            included=500,
+            is_upper_limit=True,
+            source="Anfrage",
+            dated_on=date(2021, 3, 5),
+        )
+
+    @pytest.mark.parametrize(
+        ("businesses", "price"), [(0, 1500), (500, 1500), (501, None), (9999, None)]
+    )
+    def test_a_source_that_names_no_price_gets_none(
+        self, upper_limit: PriceModel, businesses: int, price: int | None
+    ) -> None:
+        assert upper_limit.monthly_for(businesses) == price
+
+    def test_each_further_user(self) -> None:
+        model = PriceModel(monthly_base=Decimal(200), included=50, monthly_each=Decimal("2.50"))
+        assert model.monthly_for(60) == Decimal(225)
+
+    def test_unknown_number_is_not_zero(self, upper_limit: PriceModel) -> None:
+        (cost,) = licence_costs.comparison(None)
+        assert (cost.now, cost.each) == (None, None)
+
+    def test_page_names_source_and_number(self, citizen: Client, upper_limit: PriceModel) -> None:
+        page = citizen.get("/digitalisierung/kostenvergleich/").content.decode()
+        assert "haben 0 Betriebe eine Lizenz" in page
+        assert "höchstens 1500,00 €" in page
+        assert "Anfrage, 05.03.2021" in page
