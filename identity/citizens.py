@@ -1,6 +1,8 @@
 """Citizens with BundID: what the portal keeps of them."""
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
@@ -12,13 +14,30 @@ from identity.models import CitizenAccount, User
 
 @dataclass(frozen=True)
 class Citizen:
-    """A person as BundID describes them. Address and birth date are not asked for."""
+    """A person as BundID describes them.
+
+    Address and birth date are not asked for, and nothing here keeps them; a service that needs
+    them asks for them (``REQUESTED``) and finds them here. ``levels`` says how sure each value is.
+    """
 
     bpk2: str
     first_name: str
     last_name: str
     level: TrustLevel
     mailbox: str = ""
+    birth_date: dt.date | None = None
+    address: "Address | None" = None
+    levels: Mapping[str, TrustLevel | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Address:
+    """Street and number are one value at BundID."""
+
+    street_line: str
+    postcode: str
+    city: str
+    country: str
 
 
 @transaction.atomic

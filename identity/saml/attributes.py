@@ -4,6 +4,7 @@ python3-saml gives neither: of ekona's address it returns an empty list, and it 
 ``akdb:TrustLevel`` that BundID puts on each attribute.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -34,8 +35,22 @@ class Attributes(dict[str, Attribute]):
     def text(self, name: str) -> str:
         return self[name].text if name in self else ""
 
+    def date(self, name: str) -> dt.date | None:
+        """A day as either account writes it; old documents may lack the day or the month."""
+        return as_date(self.text(name))
+
     def parts(self, name: str) -> Mapping[str, str]:
         return self[name].parts if name in self else {}
+
+
+def as_date(text: str) -> dt.date | None:
+    """``1964-08-12`` (BundID) or ``12.08.1964`` (ekona); nothing when it is no whole date."""
+    for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return dt.datetime.strptime(text, pattern).replace(tzinfo=dt.UTC).date()
+        except ValueError:
+            continue
+    return None
 
 
 def read(assertion: etree._Element) -> Attributes:

@@ -41,6 +41,7 @@ class Reason(models.TextChoices):
     REPLAYED = "replayed", _("schon einmal verwendet")
     OTHER_BROWSER = "other-browser", _("in einem anderen Browser begonnen")
     STATUS = "status", _("vom Konto abgelehnt")
+    MISSING_ATTRIBUTE = "missing-attribute", _("Konto hat eine nötige Angabe nicht")
     CANCELLED = "cancelled", _("abgebrochen")
 
 

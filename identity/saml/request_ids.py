@@ -4,6 +4,7 @@ Each carries its time and a code that only this portal can make. So an answer th
 for is refused by one hash, before any of its cryptography, and without a lookup.
 """
 
+import datetime as dt
 import hashlib
 import hmac
 import secrets
@@ -32,6 +33,11 @@ def check(account: str, identifier: str | None) -> None:
         raise Refused(Reason.UNSOLICITED)
     if time.time() - int(text[:_STAMP], 16) > MAX_AGE:
         raise Refused(Reason.EXPIRED_REQUEST)
+
+
+def made_at(identifier: str) -> dt.datetime:
+    """When we asked, by an identifier that ``check`` has let pass."""
+    return dt.datetime.fromtimestamp(int(identifier[1 : 1 + _STAMP], 16), dt.UTC)
 
 
 def _code(account: str, text: str) -> str:

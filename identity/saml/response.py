@@ -32,6 +32,7 @@ from identity.saml.namespaces import (
     AUTHN_FAILED,
     NSMAP,
     POST_BINDING,
+    REQUEST_DENIED,
     SUCCESS,
     saml,
     samlp,
@@ -104,6 +105,8 @@ def _check_status(root: etree._Element) -> None:
         return
     if AUTHN_FAILED in codes:
         raise Refused(Reason.CANCELLED)
+    if REQUEST_DENIED in codes:
+        raise Refused(Reason.MISSING_ATTRIBUTE)
     raise Refused(Reason.STATUS, (codes or [""])[-1].rpartition(":")[2][:40])
 
 

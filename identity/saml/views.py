@@ -18,6 +18,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import get_random_string
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -48,7 +49,7 @@ COOKIE_SALT = "identity.saml.message"
 COOKIE_AGE = 5 * 60
 AGAIN = "wieder"
 SESSION_LANDED = "identity.landed"
-BROKEN_OFF = {Reason.CANCELLED, Reason.STATUS}
+BROKEN_OFF = {Reason.CANCELLED, Reason.STATUS, Reason.MISSING_ATTRIBUTE}
 
 
 @never_cache
@@ -190,7 +191,8 @@ def _to_cancelled(account_type: AccountType, posted: str, refused: Refused) -> H
     sign_ins.count(account_type.slug, refused.reason)
     root = structure.parse(response.decode(posted))
     address = reverse("saml:cancelled", kwargs={"account": account_type.slug})
-    return redirect(f"{address}?anfrage={root.attrib['InResponseTo']}")
+    query = {"anfrage": root.attrib["InResponseTo"], "grund": refused.reason.value}
+    return redirect(f"{address}?{urlencode(query)}")
 
 
 @never_cache
@@ -208,7 +210,8 @@ def cancelled(request: HttpRequest, account: str) -> HttpResponse:
     except Refused:
         pass
     with translation.override(language_of(target)):
-        context = {"account": account_type, "next": target}
+        reason = request.GET.get("grund", "")
+        context = {"account": account_type, "next": target, "reason": reason}
         return render(request, "identity/saml/cancelled.html", context)
 
 

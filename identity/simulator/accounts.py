@@ -89,12 +89,27 @@ class StateAccount:
             return answers.cancelled(self.signer, reply)
         if choice == "deny":
             return answers.denied(self.signer, reply)
+        if choice == "low" and self.kind == "bundid":
+            return answers.success(self.signer, reply, self._weakest(), set(question.requested))
         persona = next((each for each in self.personas if each["id"] == choice), None)
         if persona is None:
             raise BadQuestion("unknown-persona")
         if not self.is_enough(persona, question):
             raise BadQuestion("level-too-low")
+        if self.lacks_something(persona, question):
+            return answers.denied(self.signer, reply)
         return answers.success(self.signer, reply, persona, set(question.requested))
+
+    def _weakest(self) -> Mapping[str, Any]:
+        """Somebody whose sign-in stays below whatever was asked for."""
+        return min(self.personas, key=lambda each: STORK.index(each["level"]))
+
+    def lacks_something(self, persona: Mapping[str, Any], question: Question) -> bool:
+        """BundID sends nothing at all without a required value, but for temporary sign-ins."""
+        if self.kind != "bundid" or persona.get("temporary"):
+            return False
+        own = {answers.OIDS[name] for name in persona["attributes"]}
+        return not question.required <= own | {answers.OIDS["bPK2"]}
 
     def is_enough(self, persona: Mapping[str, Any], question: Question) -> bool:
         """BundID offers only ways to sign in that reach the level that was asked for."""

@@ -230,7 +230,7 @@ def _citizen_attributes(
 
 def _company_attributes(statement: etree._Element, persona: Mapping[str, Any]) -> None:
     values: dict[str, Any] = {
-        "DatenuebermittlerPseudonymId": persona["company"],
+        **({"DatenuebermittlerPseudonymId": persona["company"]} if "company" in persona else {}),
         "DatenkranzTyp": "StNr",
         "ElsterVertrauensniveauIdentifizierung": persona["level"],
         "ElsterVertrauensniveauAuthentifizierung": persona["level"],

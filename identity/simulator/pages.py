@@ -34,7 +34,8 @@ def choose(account: StateAccount, posted: str, question: Question) -> str:
         for persona in account.personas
         if account.is_enough(persona, question)
     )
-    return _page("choose.html", values, {"personas": buttons})
+    low = (FOLDER / "low.html").read_text() if account.kind == "bundid" else ""
+    return _page("choose.html", values, {"personas": buttons, "low": low})
 
 
 def send(account: StateAccount, address: str, message: str) -> str:

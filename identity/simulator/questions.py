@@ -33,6 +33,7 @@ class BadQuestion(Exception):
 class Question:
     identifier: str
     requested: frozenset[str]
+    required: frozenset[str]
     least_class: str
 
 
@@ -46,11 +47,12 @@ def read(posted: str, *, kind: str, address: str, service: Service) -> Question:
     _need(policy is not None and policy.get("Format") == wanted, "name-id-policy")
     if kind == "bundid":
         _check_extension(root)
+    attributes = list(root.iter(f"{{{AKDB}}}RequestedAttribute"))
+    required = [each for each in attributes if each.get("RequiredAttribute") == "true"]
     return Question(
         identifier=root.attrib["ID"],
-        requested=frozenset(
-            each.get("Name", "") for each in root.iter(f"{{{AKDB}}}RequestedAttribute")
-        ),
+        requested=frozenset(each.get("Name", "") for each in attributes),
+        required=frozenset(each.get("Name", "") for each in required),
         least_class=root.xpath("string(.//saml:AuthnContextClassRef)", namespaces=NSMAP),
     )
 

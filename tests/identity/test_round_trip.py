@@ -1,8 +1,10 @@
 """Signing in with the simulated accounts, message by real message."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.test import Client
 
 from identity.models import (
@@ -13,7 +15,8 @@ from identity.models import (
     SignInTally,
     User,
 )
-from tests.identity.conftest import SignIn, post
+from identity.saml import identity_providers
+from tests.identity.conftest import SignIn, hidden, post
 
 pytestmark = pytest.mark.django_db
 
@@ -70,8 +73,45 @@ def test_cancelling_leads_back(client: Client, answer: Callable[..., str]) -> No
     assert "_auth_user_id" not in client.session
 
 
-def test_a_refused_attribute_is_no_error(client: Client, sign_in: SignIn) -> None:
-    assert sign_in(client, "deny", "bundid").status_code == 200
+@pytest.mark.parametrize("choice", ["deny", "ohne-nachnamen"])
+def test_a_missing_attribute_is_explained(client: Client, sign_in: SignIn, choice: str) -> None:
+    page = sign_in(client, choice, "bundid")
+    assert "Nachname oder Kennzeichen" in page.content.decode()
+    assert "_auth_user_id" not in client.session
+    assert SignInTally.objects.get().outcome == "missing-attribute"
+
+
+def test_a_company_without_its_pseudonym_is_explained_not_kept(
+    client: Client, sign_in: SignIn
+) -> None:
+    page = sign_in(client, "ohne-kennzeichen")
+    assert "kein Kennzeichen" in page.content.decode()
+    assert not BusinessAccount.objects.exists()
+
+
+def test_a_test_account_is_refused_in_production(
+    client: Client, answer: Callable[..., str], settings, monkeypatch
+) -> None:
+    message = answer(client, "testkonto")
+    settings.PORTAL_PRODUCTION = True
+    monkeypatch.setattr(identity_providers, "is_real", lambda *_: True)
+    assert "mit einem Testkonto angemeldet" in post(client, message).content.decode()
+    assert not BusinessAccount.objects.exists()
+
+
+def test_an_answer_to_an_old_request_says_so(client: Client, answer: Callable[..., str]) -> None:
+    message = answer(client, "baeckerei")
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=31)):
+        page = Client().post("/saml/unternehmenskonto/acs", {"SAMLResponse": message})
+    assert "zu viel Zeit" in page.content.decode()
+
+
+def test_a_citizen_below_the_level_is_led_on_not_away(client: Client, simulator) -> None:
+    page = client.get("/saml/bundid/anmelden?niveau=substantial&next=/antrag/").content.decode()
+    form = {"SAMLRequest": hidden(page, "SAMLRequest"), "choice": "low"}
+    reply = simulator.post("/bundid/anmelden", form).body.decode()
+    landed = post(client, hidden(reply, "SAMLResponse"), "bundid")
+    assert landed["Location"].startswith("/konto/anmelden/sicherer/")
 
 
 def test_a_late_answer_says_so(client: Client, sign_in: SignIn) -> None:

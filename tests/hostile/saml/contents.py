@@ -219,6 +219,11 @@ TIMES: list[Variant] = [
         Reason.AUTHENTICATION_TIME,
         with_values(lambda _f: {"authenticated": now() - 3 * HOUR}),
     ),
+    (
+        "signed in before we asked",
+        Reason.AUTHENTICATION_TIME,
+        with_values(lambda _f: {"authenticated": now() - 5 * MINUTE}),
+    ),
     ("session over", Reason.TIME, inside(past_session)),
 ]
 SHAPES: list[Variant] = [

@@ -6,12 +6,23 @@ from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from identity import citizens
-from identity.citizens import Citizen
+from identity.citizens import Address, Citizen
 from identity.levels import TrustLevel
 from identity.models import User
+from identity.saml.attributes import Attributes
 from identity.saml.base import AccountType, Assertion, Person
 from identity.saml.contrib.bundid import extension
-from identity.saml.contrib.bundid.extension import BPK2, GIVEN_NAME, MAILBOX, SURNAME
+from identity.saml.contrib.bundid.extension import (
+    BIRTH_DATE,
+    BPK2,
+    CITY,
+    COUNTRY,
+    GIVEN_NAME,
+    MAILBOX,
+    POSTCODE,
+    STREET,
+    SURNAME,
+)
 from identity.saml.refusal import Reason, Refused
 
 CLASSES = {
@@ -70,9 +81,17 @@ class BundId(AccountType):
             last_name=found.text(SURNAME),
             level=level,
             mailbox=found.text(MAILBOX),
+            birth_date=found.date(BIRTH_DATE),
+            address=_address(found),
+            levels={name: attribute.level for name, attribute in found.items()},
         )
         return CitizenPerson(bpk2, citizen.first_name, citizen.last_name, level, citizen)
 
     def enter(self, *, actor: User, person: Person, invitation: str) -> None:
         assert isinstance(person, CitizenPerson)
         citizens.enter(actor=actor, citizen=person.citizen)
+
+
+def _address(found: Attributes) -> Address | None:
+    values = [found.text(name) for name in (STREET, POSTCODE, CITY, COUNTRY)]
+    return Address(*values) if any(values) else None

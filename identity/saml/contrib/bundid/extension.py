@@ -9,6 +9,11 @@ BPK2 = "urn:oid:1.3.6.1.4.1.25484.494450.3"
 GIVEN_NAME = "urn:oid:2.5.4.42"
 SURNAME = "urn:oid:2.5.4.4"
 MAILBOX = "urn:oid:2.5.4.18"
+BIRTH_DATE = "urn:oid:1.2.40.0.10.2.1.1.55"
+STREET = "urn:oid:2.5.4.16"
+POSTCODE = "urn:oid:2.5.4.17"
+CITY = "urn:oid:2.5.4.7"
+COUNTRY = "urn:oid:1.2.40.0.10.2.1.1.225599"
 
 # Only what the portal uses. Few are required: each one sends people away who do not have it.
 REQUESTED = {BPK2: True, GIVEN_NAME: False, SURNAME: True, MAILBOX: False}

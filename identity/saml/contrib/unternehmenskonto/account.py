@@ -1,5 +1,6 @@
 """Mein Unternehmenskonto (ELSTER, interface NEZO/ekona)."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from identity.businesses import Company
 from identity.levels import TrustLevel
 from identity.models import User
 from identity.people import NotInvitedError
-from identity.saml.attributes import Attributes
+from identity.saml.attributes import Attributes, as_date
 from identity.saml.base import AccountType, Assertion, Person
 from identity.saml.namespaces import PERSISTENT, RSA_PSS_SHA256
 from identity.saml.refusal import Reason, Refused
@@ -24,9 +25,14 @@ LEVELS = {"substanziell": TrustLevel.SUBSTANTIAL, "hoch": TrustLevel.HIGH}
 
 @dataclass(frozen=True)
 class BusinessPerson(Person):
-    """Somebody who acts for a company."""
+    """Somebody who acts for a company, and what the account says of this sign-in."""
 
     company: Company
+    academic_title: str
+    birth_date: dt.date | None
+    data_set: str
+    identification: TrustLevel
+    authentication: TrustLevel
 
 
 class Unternehmenskonto(AccountType):
@@ -70,8 +76,13 @@ class Unternehmenskonto(AccountType):
             key=f"{company.pseudonym}/{assertion.name_id}",
             first_name=acting.get("Vorname") or found.text("Vorname"),
             last_name=acting.get("Nachname") or found.text("Name"),
-            level=_level(found),
+            level=min(_levels(found), key=list(TrustLevel).index),
             company=company,
+            academic_title=acting.get("AkademischerGrad") or found.text("AkademischerGrad"),
+            birth_date=as_date(acting.get("Geburtsdatum") or found.text("Geburtsdatum")),
+            data_set=found.text("DatenkranzTyp"),
+            identification=_levels(found)[0],
+            authentication=_levels(found)[1],
         )
 
     def enter(self, *, actor: User, person: Person, invitation: str) -> None:
@@ -82,11 +93,10 @@ class Unternehmenskonto(AccountType):
             raise Refused(Reason.NOT_INVITED) from error
 
 
-def _level(found: Attributes) -> TrustLevel:
-    """The weaker of the two levels: how the account was checked and how it signed in."""
+def _levels(found: Attributes) -> list[TrustLevel]:
+    """How the account was checked and how it signed in; the weaker of the two counts."""
     names = ("ElsterVertrauensniveauIdentifizierung", "ElsterVertrauensniveauAuthentifizierung")
-    levels = [LEVELS.get(found.text(name).lower(), TrustLevel.LOW) for name in names]
-    return min(levels, key=list(TrustLevel).index)
+    return [LEVELS.get(found.text(name).lower(), TrustLevel.LOW) for name in names]
 
 
 def _company(found: Attributes) -> Company:
