@@ -42,6 +42,7 @@ ACTIONS = {
         _("Anforderung von zweiter Person freigegeben"),
     ),
     "guestreg.request.send": (_("Anforderung senden"), _("Anforderung an den Betrieb gesendet")),
+    "guestreg.request.remind": (_("Erinnern"), _("Betrieb an die Frist erinnert")),
     "guestreg.request.withdraw": (_("Anforderung zurückziehen"), _("Anforderung zurückgezogen")),
     "guestreg.request.refuse": (_("Widersprechen"), _("Betrieb hat widersprochen")),
     "guestreg.request.release": (_("Besuche freigeben"), _("Betrieb hat Besuche freigegeben")),

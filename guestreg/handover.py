@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -94,6 +95,18 @@ def _send(request: DataRequest, actor: User) -> DataRequest:
     log(request, "guestreg.request.send", user=actor)
     transaction.on_commit(lambda: tasks.tell_venue.delay(request.pk, "sent"))
     return request
+
+
+def remind_due(now: datetime) -> int:
+    """Remind venues whose deadline is near; each request once."""
+    before = timedelta(hours=settings.GUESTREG_REMIND_HOURS)
+    due = list(DataRequest.objects.to_remind(now, before))
+    for request in due:
+        with transaction.atomic():
+            DataRequest.objects.filter(pk=request.pk).update(reminded_at=now)
+            log(request, "guestreg.request.remind")
+            transaction.on_commit(partial(tasks.tell_venue.delay, request.pk, "remind"))
+    return len(due)
 
 
 def withdraw(*, actor: User, request: DataRequest) -> DataRequest:

@@ -21,6 +21,7 @@ from guestreg.sealing import LAYER_OVERHEAD, public_key
 from identity.models import User
 
 BATCH_DAYS = 35
+WARN_DAYS = 14
 # A new batch may overlap the last one's end; nobody needs keys for months ahead.
 LONGEST_AHEAD = 70
 SECRET_BYTES = 32
@@ -100,6 +101,12 @@ def last_covered(today: date) -> date | None:
     if not needed:
         return today + timedelta(days=BATCH_DAYS - 1)
     return needed[0] - timedelta(days=1) if needed[0] > today else None
+
+
+def ends_soon(today: date) -> bool:
+    """Whether it is time for the next batch."""
+    covered = last_covered(today)
+    return covered is None or covered < today + timedelta(days=WARN_DAYS)
 
 
 def add_batch(

@@ -6,13 +6,13 @@ proof of one expiry day go in one transaction; a crash leaves all of them or non
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
-from guestreg import keys, partitions
+from guestreg import keys, partitions, records
 from guestreg.models import Deletion, LegalBasis, ReleasedVisit, Visit
 
 
@@ -22,6 +22,7 @@ class Purge:
 
     deletions: list[Deletion] = field(default_factory=list)
     keys_destroyed: list[date] = field(default_factory=list)
+    records: dict[str, int] = field(default_factory=dict)
 
     @property
     def visits(self) -> int:
@@ -36,6 +37,7 @@ def purge(today: date) -> Purge:
             done.deletions += _purge_day(expires_on)
     done.deletions += _purge_copies(today)
     done.keys_destroyed = keys.destroy_expired(today)
+    done.records = records.purge(today)
     _prepare(today)
     return done
 
@@ -95,12 +97,24 @@ def lines(purge: Purge) -> list[str]:
         for deletion in purge.deletions
     ]
     destroyed = [f"{day}: day key destroyed" for day in purge.keys_destroyed]
-    return [*removed, *destroyed] or ["nothing was due"]
+    others = [f"{kind}: {count} removed" for kind, count in purge.records.items() if count]
+    return [*removed, *destroyed, *others] or ["nothing was due"]
 
 
 def oldest_visit() -> date | None:
     """Day of the oldest visit still stored; the proof that deletion keeps up."""
     return Visit.objects.order_by("day").values_list("day", flat=True).first()
+
+
+def age_days(today: date) -> int:
+    """Age of the oldest visit stored; 0 where there is none."""
+    oldest = oldest_visit()
+    return (today - oldest).days if oldest else 0
+
+
+def alarms() -> list[str]:
+    """For the readiness check: whether the nightly job missed a night."""
+    return ["guest visits"] if is_late(timezone.localdate() - timedelta(days=1)) else []
 
 
 def is_late(today: date) -> bool:

@@ -34,3 +34,10 @@ def renew_licences() -> str:
     from guestreg import licences
 
     return f"{licences.renew_due(timezone.localdate())} renewed"
+
+
+@shared_task(title=_("An Fristen von Anforderungen erinnern"))
+def remind_venues() -> str:
+    from guestreg import handover
+
+    return f"{handover.remind_due(timezone.now())} reminded"

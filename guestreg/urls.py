@@ -19,6 +19,7 @@ urlpatterns = [
     path("ort/<uuid:public_id>/aendern/", business.change_venue, name="venue-change"),
     path("ort/<uuid:public_id>/pause/", business.pause_venue, name="venue-pause"),
     path("ort/<uuid:public_id>/schluessel/", business.venue_key, name="venue-key"),
+    path("ort/<uuid:public_id>/ueben/", business.rehearse, name="venue-rehearse"),
     path("beispielschluessel.json", business.demo_key, name="demo-key"),
     path("ort/<uuid:public_id>/gerade-hier/", presence.page, name="staff"),
     path("ort/<uuid:public_id>/war-nicht-da/", presence.absent, name="venue-absent"),

@@ -1,19 +1,22 @@
 """Venues, their areas and codes. Only the holder of an active licence makes them."""
 
 import secrets
+from base64 import b64encode
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
+from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from guestreg.errors import VenueError
-from guestreg.keys import kid_of
+from guestreg.keys import kid_of, public_half
 from guestreg.models import Area, Code, Licence, Venue, VenueKey, VenueKind
 from guestreg.models.venue import DEFAULT_STAY
-from guestreg.sealing import public_key
+from guestreg.sealing import PROTOCOL, SUITE, public_key
 from identity.models import User
 
 # Without 0, 1, I, L, O and U: read aloud, typed and printed without mistakes.
@@ -103,6 +106,33 @@ def adopt_key(*, actor: User | None, venue: Venue, point: bytes) -> VenueKey:
     key = venue.keys.create(kid=kid_of(point), public_key=point, rehearsed_at=timezone.now())
     log(venue, "guestreg.venue.adopt_key", user=actor, data={"kid": key.kid})
     return key
+
+
+REHEARSAL_SALT = "guestreg.rehearsal"
+
+
+def rehearsal(key: VenueKey) -> dict[str, str]:
+    """A dummy visit, sealed to the venue's key, and a token that knows its content."""
+    secret = secrets.token_bytes(32)
+    sealed = SUITE.encrypt(
+        secret, public_half(key), info=f"{PROTOCOL}|rehearsal|{key.kid}".encode()
+    )
+    token = signing.dumps([key.kid, sha256(secret).hexdigest()], salt=REHEARSAL_SALT)
+    return {"sealed": b64encode(sealed).decode(), "token": token}
+
+
+def rehearse(*, actor: User | None, venue: Venue, token: str, opened: bytes) -> None:
+    """The venue opened the dummy visit: file and passphrase are still at hand."""
+    key = venue.keys.current().first()
+    try:
+        kid, digest = signing.loads(token, salt=REHEARSAL_SALT, max_age=3600)
+    except signing.BadSignature as error:
+        raise VenueError(_("Die Übung ist abgelaufen. Bitte noch einmal.")) from error
+    if key is None or kid != key.kid or sha256(opened).hexdigest() != digest:
+        raise VenueError(_("Dieser Schlüssel öffnet den Probebesuch nicht."))
+    key.rehearsed_at = timezone.now()
+    key.save(update_fields=["rehearsed_at"])
+    log(venue, "guestreg.venue.rehearse", user=actor)
 
 
 def _new_code() -> str:

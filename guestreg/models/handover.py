@@ -27,6 +27,10 @@ class DataRequestQuerySet(models.QuerySet["DataRequest"]):
     def waiting(self) -> Self:
         return self.filter(state=DataRequest.State.SENT).order_by("deadline")
 
+    def to_remind(self, now: datetime, before: timedelta) -> Self:
+        """Unanswered with the deadline near, and not reminded yet."""
+        return self.waiting().filter(deadline__lte=now + before, reminded_at=None)
+
     def with_place(self) -> Self:
         return self.select_related("venue__licence", "basis")
 
@@ -63,6 +67,7 @@ class DataRequest(models.Model):
     )
     approved_at = models.DateTimeField(null=True)
     deadline = models.DateTimeField(_("Frist"), null=True)
+    reminded_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )

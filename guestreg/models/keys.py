@@ -1,15 +1,18 @@
 """Public keys that visits are sealed to, and the proof whose they are. No private half."""
 
 from base64 import b64encode
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guestreg.models.venue import Venue
+
+REHEARSAL = timedelta(days=31)
 
 
 class Key(models.Model):
@@ -52,6 +55,11 @@ class VenueKey(Key):
                 name="venuekey_one_current", fields=("venue",), condition=Q(retired_at=None)
             ),
         )
+
+    def needs_rehearsal(self) -> bool:
+        """Nobody has shown for a month that file and passphrase still open a visit."""
+        latest = self.rehearsed_at or self.created_at
+        return timezone.now() - latest > REHEARSAL
 
 
 class OfficeRoot(Key):

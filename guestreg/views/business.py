@@ -105,13 +105,28 @@ def venue_key(request: BusinessRequest, public_id: str) -> HttpResponse:
             _("Ihr Schlüssel gilt ab jetzt. Bewahren Sie Datei und Notfallblatt getrennt auf."),
             redirect("guestreg:venue-key", public_id),
         )
+    held = venue_key_of(place)
     context = {
         "venue": place,
-        "key": venue_key_of(place),
+        "key": held,
+        "rehearsal": venues.rehearsal(held) if held else None,
         "file_name": f"schluessel-{place.public_id}.json",
         "demo_passphrase": demo.PASSPHRASE if place.licence.is_example else "",
     }
     return render(request, "guestreg/venue_key.html", context)
+
+
+@require_POST
+@business_required
+def rehearse(request: BusinessRequest, public_id: str) -> HttpResponse:
+    place = _venue(request, public_id)
+    token, opened = request.POST.get("token", ""), _point(request.POST.get("opened", ""))
+    return _do(
+        request,
+        lambda: venues.rehearse(actor=request.user, venue=place, token=token, opened=opened),
+        _("Geübt: Ihr Schlüssel öffnet Besuche."),
+        redirect("guestreg:venue-key", public_id),
+    )
 
 
 @business_required

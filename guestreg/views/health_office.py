@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
 from wagtail.log_actions import registry as log_registry
 
-from guestreg import handover, keys
+from guestreg import handover, keys, office
 from guestreg.errors import GuestregError
 from guestreg.example import keys as demo
 from guestreg.exports.registry import EXPORTERS
@@ -33,6 +33,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "now": timezone.now(),
+        "keys_end_soon": office.ends_soon(timezone.localdate()),
         "page_title": _("Gästedaten anfordern"),
         "header_title": _("Gästedaten anfordern"),
         "header_icon": "group",

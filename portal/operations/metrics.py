@@ -6,11 +6,13 @@ Nothing is counted in memory, so several web processes and restarts need no reco
 from collections.abc import Iterator
 
 from django.db import connection
+from django.utils import timezone
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from guestreg import office, retention
 from identity import metrics as identity_metrics
 from portal.operations import readiness, schedules
 from portal.operations.models import ScheduleRun
@@ -23,6 +25,7 @@ class PortalCollector(Collector):
         yield from _schedules()
         yield from _readiness()
         yield _database_size()
+        yield from _guest_registration()
         yield from identity_metrics.collect()
 
 
@@ -66,6 +69,24 @@ def _database_size() -> Metric:
     metric = GaugeMetricFamily("portal_database_bytes", "Size of the database")
     metric.add_metric([], size)
     return metric
+
+
+def _guest_registration() -> Iterator[Metric]:
+    """Whether deletion keeps up, and how long guests can still seal."""
+    today = timezone.localdate()
+    covered = office.last_covered(today)
+    figures = {
+        "Age of the oldest visit stored, in days": ("oldest_visit_days", retention.age_days(today)),
+        "1 when a night of deletion was missed": ("deletion_late", bool(retention.alarms())),
+        "Days for which the health office has signed keys": (
+            "office_key_days",
+            (covered - today).days + 1 if covered else 0,
+        ),
+    }
+    for meaning, (name, value) in figures.items():
+        metric = GaugeMetricFamily(f"portal_guestreg_{name}", meaning)
+        metric.add_metric([], value)
+        yield metric
 
 
 def _gauge(name: str, meaning: str, *labels: str) -> GaugeMetricFamily:

@@ -11,6 +11,7 @@ from celery import current_app
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from guestreg import retention
 from identity.saml import expiry, refresh
 from portal.operations import schedules
 
@@ -29,6 +30,7 @@ def problems() -> dict[str, list[str]]:
         "broker": broker,
         "schedules": overdue_schedules,
         "certificates": expiry.alarms,
+        "retention": retention.alarms,
     }
     for name, check in later.items():
         found[name] = check() if not found["database"] or name == "broker" else ["unknown"]

@@ -73,6 +73,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "guestreg.tasks.purge_expired",
         "schedule": crontab(hour=0, minute=20),
     },
+    "remind-venues": {
+        "task": "guestreg.tasks.remind_venues",
+        "schedule": crontab(minute=25),
+    },
     "renew-guest-licences": {
         "task": "guestreg.tasks.renew_licences",
         "schedule": crontab(hour=1, minute=5),

@@ -19,3 +19,8 @@ GUESTREG_OFFICE_FINGERPRINT = env.text("GUESTREG_OFFICE_FINGERPRINT", "")
 GUESTREG_SORMAS_DISEASE = env.text("GUESTREG_SORMAS_DISEASE", "CORONAVIRUS")
 # Names the network that a request's environment comes from, for limits.
 GUESTREG_NETWORK_OF = "portal.network.network_in"
+# Periods of the other records, in days (docs/privacy.md); the city agrees them with its archive.
+GUESTREG_CONTACT_DAYS = env.integer("GUESTREG_CONTACT_DAYS", 365, least=28)
+GUESTREG_REQUEST_DAYS = env.integer("GUESTREG_REQUEST_DAYS", 1095, least=28)
+# When the venue is reminded of a request that it has not answered, in hours before the deadline.
+GUESTREG_REMIND_HOURS = env.integer("GUESTREG_REMIND_HOURS", 6, least=1)

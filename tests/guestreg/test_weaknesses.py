@@ -6,18 +6,22 @@ import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from guestreg import handover
+from guestreg.checkin import issue_token
 from guestreg.errors import RequestError
 from guestreg.example import keys as demo
 from guestreg.exports.registry import EXPORTERS
-from guestreg.models import Code, DataRequest, Visit
+from guestreg.models import Code, DataRequest, Venue, Visit
 from guestreg.release import open_package
+from guestreg.sealing import Envelope, SealingError, open_outer
 from identity.models import User
 from tests.guestreg.conftest import give
 
@@ -101,3 +105,61 @@ def test_w14_deletion_is_not_left_to_the_venue(
     visit_at()
     visit = Visit.objects.get()
     assert visit.expires_on == visit.day + timedelta(days=28)
+
+
+def test_w1_a_receipt_of_one_visit_tells_nothing_of_another(
+    citizen: Client, visit_at: Callable
+) -> None:
+    """No card, no serial number, no account: nothing that a photograph could open twice."""
+    first, second = visit_at(), visit_at()
+    page = citizen.post(reverse("checkin-receipt"), {"receipt": first.receipt}).content.decode()
+    assert second.receipt not in page
+    assert page.count('<h2 id="visit">') == 1
+
+
+def test_w4_page_names_the_readers_and_takes_them_from_records(citizen: Client, code: Code) -> None:
+    """Nothing in an address can turn the page into somebody else's form."""
+    plain = citizen.get(code.get_absolute_url()).content.decode()
+    forged = citizen.get(
+        code.get_absolute_url(), {"office": "x", "venue": "y", "office_key": "z", "name": "Privat"}
+    ).content.decode()
+    for name in ("data-office=", "data-venue=", "data-root=", "data-area="):
+        assert plain.split(name)[1].split('"')[1] == forged.split(name)[1].split('"')[1]
+    assert "Wer kann das lesen?" in plain
+    assert "Privat" not in forged
+
+
+def test_w11_a_used_form_stores_nothing_new(citizen: Client, code: Code) -> None:
+    data = {"given_name": "E", "family_name": "B", "phone": "030 23125 1"}
+    data["token"] = issue_token(code.code)
+    for _time in range(3):
+        citizen.post(code.get_absolute_url(), data)
+    assert Visit.objects.count() == 1
+
+
+def test_w11_a_sealed_visit_does_not_open_elsewhere(visit_at: Callable, venue: Venue) -> None:
+    visit_at()
+    visit = Visit.objects.get()
+    other = Envelope(visit.office_kid, visit.venue_kid, visit.area_id + 1, visit.day.isoformat())
+    with pytest.raises(SealingError):
+        open_outer(bytes(visit.sealed), other, demo.VENUE.private)
+
+
+def test_w13_the_source_is_open_and_each_script_can_be_compared() -> None:
+    """Licence in the repository; every script stands unbundled, under its own name."""
+    root = Path(__file__).parents[2]
+    assert "EUROPEAN UNION PUBLIC LICENCE" in (root / "LICENSE").read_text().upper()
+    for name in ("checkin.js", "hpke.js", "signing.js"):
+        found = finders.find(f"guestreg/{name}")
+        assert found
+        assert Path(found) == root / "guestreg" / "static" / "guestreg" / name
+
+
+def test_w14_state_of_a_request_is_decided_on_the_server(
+    ask: Callable[..., DataRequest], rival: User, login: Callable[[User], Client]
+) -> None:
+    asked = ask()
+    url = reverse("guestreg:request-release", args=[asked.public_id])
+    assert login(rival).post(url).status_code == 404
+    asked.refresh_from_db()
+    assert asked.is_waiting

@@ -269,6 +269,7 @@ ACTIONS = [
     Action("/gast/bereich/{area}/abmelden/", (OWNER,)),
     Action("/gast/ort/{venue}/war-nicht-da/", (OWNER,)),
     Action("/gast/ort/{venue}/tagescode/", (OWNER,)),
+    Action("/gast/ort/{venue}/ueben/", (OWNER,)),
     Action("/gast/code/{code}/schliessen/", (OWNER,)),
     Action("/gast/anforderung/{request}/freigeben/", (OWNER,)),
     Action("/gast/anforderung/{request}/widersprechen/", (OWNER,)),

@@ -1,0 +1,48 @@
+"""Business data and requests have periods too (docs/privacy.md); here they end."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+
+from guestreg.models import DataRequest, Licence
+
+DRAFT_DAYS = 90
+CONTACT_FIELDS = (
+    "contact_name", "contact_phone", "contact_email", "deputy_name", "deputy_phone",
+)  # fmt: skip
+State = Licence.State
+
+
+def purge(today: date) -> dict[str, int]:
+    """What was removed, by kind. Idempotent."""
+    return {
+        "drafts": _drafts(today),
+        "contact persons": _contacts(today),
+        "requests": _requests(today),
+    }
+
+
+def _drafts(today: date) -> int:
+    """Applications that were begun and left."""
+    old = Licence.objects.filter(
+        state=State.DRAFT, created_at__date__lt=today - timedelta(days=DRAFT_DAYS)
+    )
+    return old.delete()[1].get(Licence._meta.label, 0)
+
+
+def _contacts(today: date) -> int:
+    """Names and telephone numbers of licences that ended or were refused. The licence stays."""
+    limit = today - timedelta(days=settings.GUESTREG_CONTACT_DAYS)
+    ended = Q(state__in=[State.ENDED, State.REVOKED], ended_on__lt=limit)
+    refused = Q(state=State.REFUSED, decided_at__date__lt=limit)
+    known = Licence.objects.filter(ended | refused).exclude(contact_name="")
+    return known.update(**dict.fromkeys(CONTACT_FIELDS, ""))
+
+
+def _requests(today: date) -> int:
+    """Requests that were answered or withdrawn long ago; their steps stay in the audit log."""
+    limit = today - timedelta(days=settings.GUESTREG_REQUEST_DAYS)
+    waiting = [DataRequest.State.PREPARED, DataRequest.State.SENT]
+    old = DataRequest.objects.exclude(state__in=waiting).filter(requested_at__date__lt=limit)
+    return old.delete()[1].get(DataRequest._meta.label, 0)

@@ -1,0 +1,180 @@
+"""kill -9 at any moment: what was confirmed is there, what was deleted stays deleted.
+
+A second process does the work and is killed at random moments, or its database session is; then
+the tables are compared with what it had confirmed. Seeds are fixed, moments are not.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from guestreg import partitions
+from guestreg.checkin import receipt_hash
+from guestreg.models import DataRequest, DayKey, DayKeyShare, Deletion, ReleasedVisit, Visit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(__file__).parents[2]
+
+CHECK_IN = """
+import itertools, os, sys, threading, django
+django.setup()
+from django.utils import timezone
+from guestreg import arrival, checkin
+from guestreg.models import Code
+code = Code.objects.with_place().earliest("pk")
+where = checkin.situation(code, timezone.now())
+to = checkin.recipients(where, timezone.now())
+def message():
+    import base64, json
+    token = checkin.issue_token(code.code)
+    body = {n: to[n] for n in ("day", "office", "venue")}
+    body |= {"token": token, "sealed": [base64.b64encode(os.urandom(674)).decode()], "waited": 0}
+    return token.split(":")[0].split(".")[1], json.dumps(body).encode()
+def guest():
+    while True:
+        receipt, body = message()
+        try:
+            arrival.receive(code.code, body)
+        except Exception:
+            continue
+        os.write(1, f"{receipt}\\n".encode())
+for _number in range(4):
+    threading.Thread(target=guest).start()
+"""
+PURGE = """
+import sys, time_machine, django
+django.setup()
+from datetime import datetime
+from django.utils import timezone
+from guestreg import retention
+with time_machine.travel(datetime.fromisoformat(sys.argv[1])):
+    sys.stdout.write("begin\\n"); sys.stdout.flush()
+    retention.purge(timezone.localdate())
+"""
+RELEASE = """
+import sys, django
+django.setup()
+from guestreg import handover
+from guestreg.models import DataRequest
+from identity.models import User
+from tests.guestreg.conftest import opened_by_venue
+asked = DataRequest.objects.get()
+opened = opened_by_venue(asked)
+sys.stdout.write("begin\\n"); sys.stdout.flush()
+handover.release(actor=User.objects.get(username="baker"), request=asked, opened=opened)
+"""
+
+
+def begin(script: str, *arguments: str) -> subprocess.Popen[bytes]:
+    """The script in a process of its own, on this test's database."""
+    settings = connection.settings_dict
+    options = connection.get_connection_params()
+    host, user = options.get("host", ""), options.get("user", "")
+    address = f"postgresql://{user}@/{settings['NAME']}?host={host}"
+    if port := options.get("port"):
+        address += f"&port={port}"
+    environ = {**os.environ, "DATABASE_URL": address, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", script, *arguments]
+    return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE)
+
+
+@pytest.fixture
+def running() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(script: str, *arguments: str) -> subprocess.Popen[bytes]:
+        started.append(begin(script, *arguments))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def end_sessions() -> None:
+    """The database ends every other session, as it does when a server process dies."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def stored() -> set[bytes]:
+    return {bytes(value) for value in Visit.objects.values_list("receipt_hash", flat=True)}
+
+
+def test_confirmed_check_ins_survive_the_death_of_web_and_sessions(
+    code: object, running: Callable[..., subprocess.Popen[bytes]]
+) -> None:
+    process = running(CHECK_IN)
+    assert process.stdout
+    first = process.stdout.readline()
+    for _time in range(3):
+        time.sleep(random.random() / 2)
+        end_sessions()
+    time.sleep(random.random() / 2)
+    process.send_signal(signal.SIGKILL)
+    lines = [first, *process.stdout.read().splitlines(keepends=True)]
+    confirmed = {line.strip().decode() for line in lines if line.endswith(b"\n")}
+    assert len(confirmed) > 20
+    assert {receipt_hash(receipt) for receipt in confirmed} <= stored()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_killed_release_gives_everything_or_nothing(
+    seed: int,
+    visit_at: Callable,
+    ask: Callable[..., DataRequest],
+    running: Callable[..., subprocess.Popen[bytes]],
+) -> None:
+    for _guest in range(30):
+        visit_at()
+    asked = ask()
+    process = running(RELEASE)
+    assert process.stdout
+    process.stdout.readline()
+    time.sleep(random.Random(seed).random() * 0.05)
+    process.kill()
+    process.wait()
+    asked.refresh_from_db()
+    assert ReleasedVisit.objects.count() == (30 if asked.is_released else 0)
+    assert stored()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_killed_purge_is_finished_by_the_next_and_deletes_nothing_twice(
+    seed: int,
+    visit_at: Callable,
+    running: Callable[..., subprocess.Popen[bytes]],
+) -> None:
+    for _guest in range(5):
+        visit_at()
+    day = timezone.localdate()
+    later = (timezone.now() + timedelta(days=29)).isoformat()
+    process = running(PURGE, later)
+    assert process.stdout
+    process.stdout.readline()
+    time.sleep(random.Random(seed).random() * 0.08)
+    process.kill()
+    process.wait()
+    logged = Deletion.objects.filter(day=day).count()
+    assert (Visit.objects.count(), logged) in {(5, 0), (0, 1)}
+    finished = running(PURGE, later)
+    assert finished.wait(60) == 0
+    assert Visit.objects.count() == 0
+    assert [row.visits for row in Deletion.objects.filter(day=day)] == [5]
+    assert not DayKeyShare.objects.filter(day_key__day=day).exists()
+    assert DayKey.objects.get(day=day).destroyed_at
+    assert day + timedelta(days=28) not in partitions.existing()
