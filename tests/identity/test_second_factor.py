@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
@@ -72,6 +73,27 @@ def test_a_code_works_once(client: Client, equipped: User) -> None:
         by_password(client)
         answer = client.post("/konto/zweiter-faktor/authenticate/", form)
     assert answer.status_code == 200
+
+
+def test_a_recovery_code_opens_once(client: Client, equipped: User) -> None:
+    codes = RecoveryCodes.activate(equipped).get_unused_codes()
+    for expected in (302, 200):
+        client = Client()
+        by_password(client)
+        form = {"code": codes[0]}
+        assert client.post("/konto/zweiter-faktor/authenticate/", form).status_code == expected
+
+
+def test_recovery_codes_are_shown_after_confirming(client: Client, equipped: User) -> None:
+    by_password(client)
+    client.post("/konto/zweiter-faktor/authenticate/", {"code": authenticator.code()})
+    address = client.get("/konto/zweiter-faktor/recovery-codes/generate/")["Location"]
+    assert address.startswith("/konto/bestaetigen/")
+    client.post(address, {"password": "ein langes Kennwort"})
+    client.post("/konto/zweiter-faktor/recovery-codes/generate/")
+    page = client.get("/konto/zweiter-faktor/recovery-codes/").content.decode()
+    codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    assert all(code in page for code in codes)
 
 
 def test_a_session_older_than_the_factor_signs_in_again(client: Client, editor: User) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
+from tests.journeys.conftest import sign_in
 from tests.running_site import RunningSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site"), pytest.mark.django_db]
@@ -23,7 +24,7 @@ def visitor(site: RunningSite, browser: Browser):
     contexts: list[BrowserContext] = []
 
     def make(**options: object) -> Page:
-        context = browser.new_context(base_url=site.url, locale="de-DE", **options)
+        context = browser.new_context(**{"base_url": site.url, "locale": "de-DE"} | options)
         context.set_default_timeout(10_000)
         contexts.append(context)
         return context.new_page()
@@ -127,3 +128,66 @@ def test_leaving_says_that_the_state_account_may_be_open(visitor) -> None:
     expect(page.locator("main")).to_contain_text("BundID kann noch offen sein")
     page.goto("/konto/")
     assert "/konto/anmelden/" in page.url
+
+
+REPLAY = """
+import sys, django
+django.setup()
+from identity.saml import arrivals, response
+from identity.saml.refusal import Refused
+from identity.saml.registry import registry
+account = registry.get_or_404("unternehmenskonto")
+_identifier, assertion = response.verify(account, sys.argv[1])
+try:
+    arrivals.keep(account.slug, assertion, sys.argv[1])
+except Refused as refused:
+    print(refused.reason.value)
+"""
+
+
+def test_another_process_knows_a_used_message(site: RunningSite, visitor) -> None:
+    page = visitor(java_script_enabled=False)
+    page.goto("/konto/anmelden/?next=/konto/")
+    page.get_by_role("link", name=MUK).click()
+    page.get_by_role("button", name=re.compile("Jetzt zu")).click()
+    page.get_by_role("button", name="Gasthaus Fernab").click()
+    message = page.locator("[name=SAMLResponse]").input_value()
+    assert site.run("-c", REPLAY, message) == ""  # verified, and still unused
+    page.get_by_role("button", name="Zurück zum Portal").click()
+    page.wait_for_url(f"{site.url}/konto/")
+    assert site.run("-c", REPLAY, message).strip() == "replayed"
+
+
+KEY = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+def test_staff_sign_in_with_a_passkey(site: RunningSite, visitor) -> None:
+    """Chromium's virtual authenticator; browsers take no security key for a bare IP address."""
+    page = visitor(base_url=site.url.replace("127.0.0.1", "localhost"))
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+    account = site.account("administrator")
+    sign_in(page, account)
+    page.goto("/konto/zweiter-faktor/webauthn/add/")
+    page.locator("[name=password]").fill(account["password"])
+    page.get_by_role("button", name="Bestätigen").click()
+    page.get_by_label("Name").fill("Mein Schlüssel")
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url(lambda address: "/webauthn/add/" not in address)
+    page.context.clear_cookies()
+    page.goto("/verwaltung/")
+    page.get_by_role("textbox", name="Benutzername").fill(account["username"])
+    page.get_by_label("Kennwort", exact=True).fill(account["password"])
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    page.get_by_role("button", name="Sicherheitsschlüssel verwenden").click()
+    page.wait_for_url("**/verwaltung/")
+    page.goto("/konto/")
+    expect(page.locator("main")).to_contain_text("webauthn")
