@@ -1,7 +1,9 @@
 """Posters to print: a QR code, what to do, and the privacy notice made from the records."""
 
+import csv
 import io
 import json
+import zipfile
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,14 +14,17 @@ import typst
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 from qrcode.image.svg import SvgPathImage
 
 from guestreg import keys
-from guestreg.models import Code, LegalBasis
+from guestreg.exports.contrib.spreadsheet import neutral
+from guestreg.models import Code, LegalBasis, Venue
 
 GROUP = 5
+SIZES = ("a4", "a6", "karte", "gross")
+LANGUAGES = ("de", "en")
 RIGHTS = gettext_lazy(
     "Auskunft, Berichtigung, Löschung, Einschränkung beim Betrieb. Beschwerde beim Thüringer "
     "Landesbeauftragten für den Datenschutz und die Informationsfreiheit."
@@ -47,19 +52,91 @@ def qr_svg(code: Code) -> bytes:
     return out.getvalue()
 
 
-def pdf(code: Code) -> bytes:
-    """One A4 page in German and English, accessible (PDF/UA) and with embedded fonts."""
-    with override("de"):
-        texts = _texts(code)
+def pdf(code: Code, *, size: str = "a4", language: str = "de") -> bytes:
+    """Accessible (PDF/UA), fonts embedded. ``size`` is one of ``SIZES``."""
+    return _compile(code, size, language, format="pdf", pdf_standards=["ua-1"])
+
+
+def png(code: Code, *, size: str = "a6", language: str = "de") -> bytes:
+    """The poster's first page as a picture, for the business's own leaflets."""
+    return _compile(code, size, language, format="png", ppi=200)
+
+
+def _compile(code: Code, size: str, language: str, **options: Any) -> bytes:
+    with override(language):
+        texts = _texts(code) | {
+            "size": size,
+            "language": language,
+            "other": "en" if language == "de" else "de",
+            "words": _words(),
+        }
     # Its stubs cannot decide between text, bytes and path.
-    made = typst.compile(  # type: ignore[misc]
+    made = typst.compile(
         _template(),
-        font_paths=[str(path) for path in _font_folders()],
+        font_paths=[str(path) for path in font_folders()],
         sys_inputs={"poster": json.dumps(texts), "qr": qr_svg(code).decode()},
-        pdf_standards=["ua-1"],
+        **options,
     )
-    assert isinstance(made, bytes)
-    return made
+    pages = made if isinstance(made, list) else [made]
+    assert isinstance(pages[0], bytes)
+    return pages[0]
+
+
+def archive(venue: Venue) -> bytes:
+    """Every open code of the venue in every size and form, and the list of codes, as a ZIP."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("codes.csv", code_list(venue))
+        for code in _open_codes(venue):
+            name = f"{code.area.pk}-{code.code}"
+            for size in SIZES:
+                file.writestr(f"{name}-{size}.pdf", pdf(code, size=size))
+            file.writestr(f"{name}-a4-en.pdf", pdf(code, language="en"))
+            file.writestr(f"{name}.svg", qr_svg(code))
+            file.writestr(f"{name}.png", png(code))
+    return out.getvalue()
+
+
+def code_list(venue: Venue) -> bytes:
+    """What each code says, for a business that makes its own signs."""
+    out = io.StringIO("\ufeff", newline="")
+    out.seek(0, io.SEEK_END)
+    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([_("Bereich"), _("Bezeichnung"), _("Code"), _("Adresse im QR-Code")])
+    for code in _open_codes(venue):
+        writer.writerow([neutral(code.area.name), neutral(code.label), code.code, address(code)])
+    return out.getvalue().encode()
+
+
+def _open_codes(venue: Venue) -> list[Code]:
+    return list(Code.objects.with_place().active().filter(area__venue=venue))
+
+
+def _words() -> dict[str, Any]:
+    city = _("Stadt %(city)s") % {"city": settings.PORTAL_CITY}
+    return {
+        "city": city,
+        "system": _("Digitale Gästeregistrierung"),
+        "title": _("Bitte registrieren Sie sich"),
+        # On purpose in the other language: for guests who read only that.
+        "subtitle": "Please check in" if get_language() == "de" else "Bitte registrieren Sie sich",
+        "qr": _("QR-Code mit der Adresse"),
+        "demo": _("Demonstration."),
+        "demo_text": _("Zurzeit gilt keine Vorschrift. Dieser Aushang zeigt, wie er aussähe."),
+        "steps": [
+            [_("Scannen"), _("Kamera des Telefons auf den Code richten.")],
+            [_("Eintragen"), _("Jede Person für sich, ohne Konto und App.")],
+            [_("Zeigen"), _("Die Bestätigung dem Personal zeigen.")],
+        ],
+        "steps_short": _("Scannen, eintragen, Bestätigung zeigen."),
+        "privacy": _("Datenschutz"),
+        "sealed": _(
+            "Ihre Angaben werden zweifach versiegelt. Weder der Betrieb noch das Gesundheitsamt "
+            "kann sie allein lesen."
+        ),
+        "more": _("Alle Hinweise zum Datenschutz stehen auf der Seite hinter dem Code."),
+        "key": _("Schlüssel des Gesundheitsamts"),
+    }
 
 
 @cache
@@ -67,7 +144,7 @@ def _template() -> bytes:
     return (files("guestreg") / "typst" / "poster.typ").read_bytes()
 
 
-def _font_folders() -> list[Path]:
+def font_folders() -> list[Path]:
     folder: Path = settings.PDF_FONTS_DIR
     return [folder] if folder.is_dir() else []
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.log_actions import registry as log_registry
 
-from guestreg import licences, posters, venues
+from guestreg import licence_papers, licences, posters, venues
 from guestreg.errors import GuestregError
 from guestreg.example import keys as demo
 from guestreg.forms import AreaForm, CodeLabelForm, VenueForm
@@ -192,8 +192,51 @@ def close_code(request: BusinessRequest, code: str) -> HttpResponse:
 @business_required
 def poster(request: BusinessRequest, code: str) -> HttpResponse:
     held = _code(request, code)
-    response = HttpResponse(posters.pdf(held), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="aushang-{held.code}.pdf"'
+    size = request.GET.get("groesse", "a4")
+    language = request.GET.get("sprache", "de")
+    if size not in posters.SIZES or language not in posters.LANGUAGES:
+        raise Http404
+    content = posters.pdf(held, size=size, language=language)
+    return _file(content, "application/pdf", f"aushang-{held.code}-{size}-{language}.pdf")
+
+
+@business_required
+def code_png(request: BusinessRequest, code: str) -> HttpResponse:
+    held = _code(request, code)
+    return _file(posters.png(held), "image/png", f"aushang-{held.code}.png")
+
+
+@business_required
+def all_posters(request: BusinessRequest, public_id: str) -> HttpResponse:
+    place = _venue(request, public_id)
+    return _file(posters.archive(place), "application/zip", "aushaenge.zip")
+
+
+@business_required
+def code_list(request: BusinessRequest, public_id: str) -> HttpResponse:
+    place = _venue(request, public_id)
+    return _file(posters.code_list(place), "text/csv; charset=utf-8", "codes.csv")
+
+
+@business_required
+def licence_receipt(request: BusinessRequest, pk: int) -> HttpResponse:
+    held = _licence(request, pk)
+    if held.submitted_at is None:
+        raise Http404
+    return _file(licence_papers.receipt(held), "application/pdf", f"eingang-{held.number}.pdf")
+
+
+@business_required
+def export(request: BusinessRequest, pk: int) -> HttpResponse:
+    """Everything the city keeps for this licence, for the business's own files."""
+    held = _licence(request, pk)
+    content = licence_papers.export(held)
+    return _file(content, "application/json", f"lizenz-{held.number}.json")
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

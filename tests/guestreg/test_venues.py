@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+import zipfile
 from collections.abc import Callable
 
 import pypdf
@@ -75,3 +76,53 @@ def test_files_of_a_code_open_for_its_business_only(
     url = reverse(f"guestreg:{name}", args=[code.code])
     assert login(baker).get(url).status_code == 200
     assert login(rival).get(url).status_code == 404
+
+
+@pytest.mark.parametrize("size", posters.SIZES)
+@pytest.mark.parametrize("language", posters.LANGUAGES)
+def test_every_size_is_tagged_and_its_code_can_be_read(
+    size: str, language: str, code: Code
+) -> None:
+    pdf = posters.pdf(code, size=size, language=language)
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    text = reader.pages[0].extract_text()
+    assert ("Please check in" if language == "en" else "Bitte registrieren Sie sich") in text
+    command = ["pdftoppm", "-r", "150", "-f", "1", "-l", "1", "-png", "-"]
+    png = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(png)))
+    assert {one.text for one in found} == {posters.address(code)}
+    assert len(found) == (4 if size == "karte" else 1)
+
+
+def test_archive_holds_every_code_and_the_list(venue: Venue) -> None:
+    with zipfile.ZipFile(io.BytesIO(posters.archive(venue))) as file:
+        names = file.namelist()
+        listed = file.read("codes.csv").decode("utf-8-sig")
+    assert len([name for name in names if name.endswith("-a4.pdf")]) == 2
+    assert {name.rsplit(".", 1)[1] for name in names} == {"csv", "pdf", "svg", "png"}
+    assert listed.count("/c/") == 2
+
+
+def test_receipt_says_who_accepted_which_text(
+    submitted: Licence, baker: User, login: Callable[[User], Client]
+) -> None:
+    response = login(baker).get(reverse("guestreg:licence-receipt", args=[submitted.pk]))
+    text = pypdf.PdfReader(io.BytesIO(response.content)).pages[0].extract_text()
+    assert submitted.number in text
+    assert "Kim Beispiel" in text
+
+
+def test_business_takes_its_data_along(
+    venue: Venue, baker: User, login: Callable[[User], Client]
+) -> None:
+    url = reverse("guestreg:licence-export", args=[venue.licence_id])
+    data = login(baker).get(url).json()
+    assert [area["name"] for area in data["venues"][0]["areas"]] == ["Gastraum", "Terrasse"]
+
+
+@pytest.mark.parametrize("name", ["licence-receipt", "licence-export"])
+def test_papers_of_a_licence_are_its_business_only(
+    name: str, licence: Licence, rival: User, login: Callable[[User], Client]
+) -> None:
+    assert login(rival).get(reverse(f"guestreg:{name}", args=[licence.pk])).status_code == 404

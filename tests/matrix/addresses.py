@@ -158,6 +158,11 @@ SIGNED_IN = [
     Address("/gast/beispielschluessel.json", (OWNER,), page=False),
     Address("/gast/code/{code}/aushang.pdf", (OWNER,), page=False),
     Address("/gast/code/{code}/code.svg", (OWNER,), page=False),
+    Address("/gast/code/{code}/aushang.png", (OWNER,), page=False),
+    Address("/gast/ort/{venue}/aushaenge.zip", (OWNER,), page=False, queries=40),
+    Address("/gast/ort/{venue}/codes.csv", (OWNER,), page=False),
+    Address("/gast/lizenz/{licence}/eingang.pdf", (OWNER,), page=False),
+    Address("/gast/lizenz/{licence}/daten.json", (OWNER,), page=False),
     Address("/gast/anforderung/{request}/", (OWNER,)),
 ]
 
