@@ -265,6 +265,16 @@ class ArrivedMessage(models.Model):
         return self.assertion
 
 
+METHODS = {
+    "password": _("Kennwort"),
+    "totp": _("Authenticator-App"),
+    "webauthn": _("Sicherheitsschlüssel"),
+    "recovery_codes": _("Notfallcode"),
+    "unternehmenskonto": _("Mein Unternehmenskonto"),
+    "bundid": _("BundID"),
+}
+
+
 class SignIn(models.Model):
     """A person's own record of when and how they signed in; kept for 90 days."""
 
@@ -280,6 +290,12 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.method}"
+
+    @property
+    def words(self) -> str:
+        """The method in words that its owner knows."""
+        parts = self.method.split(" + ")
+        return " + ".join(str(METHODS.get(part, part)) for part in parts)
 
 
 class SignInTally(models.Model):

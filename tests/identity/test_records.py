@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db
 def test_a_person_sees_their_sign_ins(client: Client, sign_in: SignInStep) -> None:
     sign_in(client, "baeckerei")
     assert SignIn.objects.get().method == "unternehmenskonto"
-    assert "Ihre letzten Anmeldungen" in client.get("/konto/").content.decode()
+    page = client.get("/konto/").content.decode()
+    assert "Ihre letzten Anmeldungen" in page
+    assert "(Mein Unternehmenskonto)" in page
 
 
 def test_outcomes_are_counted_without_anybody_in_them(

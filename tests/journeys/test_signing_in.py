@@ -190,4 +190,4 @@ def test_staff_sign_in_with_a_passkey(site: RunningSite, visitor) -> None:
     page.get_by_role("button", name="Sicherheitsschlüssel verwenden").click()
     page.wait_for_url("**/verwaltung/")
     page.goto("/konto/")
-    expect(page.locator("main")).to_contain_text("webauthn")
+    expect(page.locator("main")).to_contain_text("Kennwort + Sicherheitsschlüssel")

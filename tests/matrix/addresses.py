@@ -140,6 +140,8 @@ DATA = [
 
 SIGNED_IN = [
     Address("/konto/", (*BUSINESSES, *STAFF)),
+    Address("/konto/abmelden/"),
+    Address("/konto/unternehmen/", BUSINESSES),
     Address("/konto/abmelden/", page=False),
     Address("/konto/anmelden/sicherer/?niveau=high&next=/konto/", (*BUSINESSES, *STAFF)),
     Address("/konto/unternehmen/", BUSINESSES),
@@ -186,6 +188,8 @@ SECTIONS = [
 OFFICE = [
     staff("/verwaltung/", *STAFF),
     staff("/verwaltung/betrieb/", ADMIN),
+    staff("/verwaltung/konten/", ADMIN),
+    staff("/verwaltung/users/", ADMIN),
     staff("/verwaltung/konten/", ADMIN),
     staff("/verwaltung/gaestelizenzen/", LICENCE),
     staff("/verwaltung/gaestelizenzen/{licence}/", LICENCE),
