@@ -12,15 +12,18 @@ class PortalConfig(AppConfig):
 
         from portal import admin_widgets
         from portal.celery import load_tasks
+        from portal.council.mentions import inquiries_about
         from portal.operations import signal_handlers as _celery_signals  # noqa: F401
         from portal.search_sources import InquirySource, PageSource
         from portal.signal_handlers import after_migrate, page_changed
+        from services import mentions
         from services.search.sources import register
 
         load_tasks()
         admin_widgets.install()
         register(PageSource())
         register(InquirySource())
+        mentions.register("inquiries", _("Anfragen im Rat dazu"), inquiries_about)
         page_published.connect(page_changed, dispatch_uid="portal.search")
         page_unpublished.connect(page_changed, dispatch_uid="portal.search")
         # Django sends the signal once for each app; permissions are complete with the last one.

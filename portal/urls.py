@@ -13,6 +13,7 @@ from portal.operations import views as operations
 from portal.search import search_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("portal.opendata.urls")),
     path("api/v1/", api.urls),
     path("oparl/v1.1/", include("portal.oparl.urls")),
     path("verwaltung/", include("identity.staff_urls")),

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from ozg_catalog.models import Municipality
 from ozg_catalog.status import Status, statuses_for, statuses_for_keys
+from services.mentions import mentions
 from services.models import (
     Office,
     OnlineChannel,
@@ -175,4 +176,5 @@ def office_card(office: Office, now: datetime.datetime, *, role: str = "") -> Of
 
 
 def page_context(service: Service, *, language: str, now: datetime.datetime) -> dict[str, Any]:
-    return {"page": ServicePage(service, language, now), "service": service}
+    page = ServicePage(service, language, now)
+    return {"page": page, "service": service, "mentions": mentions(service)}

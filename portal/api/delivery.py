@@ -10,6 +10,16 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from portal.api import problems, rates
 
 PREFIX = "/api/v1/"
+# Everything but the documentation page; a problem is no data.
+DATA = (
+    "application/json",
+    "application/csvm+json",
+    "application/rdf+xml",
+    "application/schema+json",
+    "application/zip",
+    "text/csv",
+    "text/turtle",
+)
 READING = {"GET", "HEAD"}
 FRESH_SECONDS = 60
 ERRORS: dict[int, Callable[[HttpRequest], HttpResponse]] = {
@@ -54,7 +64,7 @@ def _is_data(response: HttpResponseBase) -> bool:
     return (
         response.status_code == HTTPStatus.OK
         and isinstance(response, HttpResponse)
-        and response["Content-Type"].startswith("application/json")
+        and response["Content-Type"].startswith(DATA)
     )
 
 

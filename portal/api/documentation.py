@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from portal.api.delivery import FRESH_SECONDS
 from portal.api.v1 import api
+from portal.opendata.datasets import DATASETS
 
 Document = dict[str, Any]
 
@@ -52,6 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "title": translated(document["info"]["title"]),
         "description": translated(document["info"]["description"]),
         "groups": groups(document),
+        "datasets": DATASETS.values(),
         "rate": settings.PORTAL_API_RATE,
         "fresh_seconds": FRESH_SECONDS,
     }

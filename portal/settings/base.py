@@ -27,6 +27,8 @@ PORTAL_CITY = env.text("PORTAL_CITY", "Altenburg")
 PORTAL_LAND = env.text("PORTAL_LAND", "TH")
 # Under which licence open data is published; the city decides, this is the usual one.
 PORTAL_DATA_LICENCE = env.text("PORTAL_DATA_LICENCE", "https://www.govdata.de/dl-de/by-2-0")
+# The address that GovData gives whoever is harvested there.
+PORTAL_DCAT_CONTRIBUTOR = env.text("PORTAL_DCAT_CONTRIBUTOR", "")
 
 # For tests against a server of their own; production refuses it.
 LINKCHECK_ALLOW_LOOPBACK = env.flag("LINKCHECK_ALLOW_LOOPBACK", False)

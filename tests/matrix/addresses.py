@@ -136,6 +136,13 @@ DATA = [
     Address("/api/v1/ozg/services", page=False),
     Address("/api/v1/guestreg/statistics", page=False),
     Address("/api/v1/openapi.json", page=False),
+    Address("/api/v1/catalog.ttl", page=False, queries=16),
+    Address("/api/v1/catalog.rdf", page=False, queries=16),
+    Address("/api/v1/datasets.zip", page=False, queries=20),
+    *(
+        Address(f"/api/v1/datasets/council-inquiries{ending}", page=False)
+        for ending in (".csv", ".json", ".csv-metadata.json", ".schema.json")
+    ),
 ]
 
 SIGNED_IN = [

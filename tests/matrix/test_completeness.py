@@ -26,6 +26,7 @@ ELSEWHERE = {
         f"oparl/v1.1/{kind}/<uuid:uid>": "in tests/portal/test_oparl_validator.py"
         for kind in ("person", "membership", "legislativeTerm", "location")
     },
+    "api/v1/datasets/<slug:name>": "leads on; tests/portal/test_opendata.py",
     "rat/anfragen/<slug:slug>/anlagen/<uuid:uid>.pdf": "tests/portal/test_council_attachments.py",
     "verwaltung/rat/antworten/edit/<int:pk>/": "only while an answer is a draft",
     "verwaltung/digitalisierung/berichte/<int:pk>/freigeben/": "only while a report is a draft",
