@@ -3,16 +3,29 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from identity.models import IdentityProvider
 from identity.saml import identity_providers, keyring
 from identity.saml.keyring import CURRENT, NEXT, PREVIOUS
 from identity.saml.registry import registry
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 WARN_DAYS, PRESS_DAYS, ALARM_DAYS = 60, 30, 7
+
+
+LABELS: "dict[str, StrOrPromise]" = {
+    CURRENT: _("unser Schlüssel, mit dem wir unterschreiben"),
+    NEXT: _("unser nächster Schlüssel, schon angekündigt"),
+    PREVIOUS: _("unser voriger Schlüssel, öffnet noch Nachrichten"),
+    "provider": _("Unterschrift des Kontos"),
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +34,10 @@ class Certificate:
     place: str
     subject: str
     expires_at: dt.datetime
+
+    @property
+    def label(self) -> "StrOrPromise":
+        return LABELS[self.place]
 
     @property
     def days_left(self) -> int:

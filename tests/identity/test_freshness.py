@@ -21,13 +21,19 @@ BUSINESS_ACTS = [
     ("post", "/konto/unternehmen/einladen/", "/konto/unternehmen/"),
     ("post", "/konto/unternehmen/personen/1/", "/konto/unternehmen/"),
 ]
+OFFICE_KEYS = "/verwaltung/gaestedaten/schluessel/"
+BULK = "/verwaltung/bulk/identity/user/"
 REQUEST = f"/verwaltung/gaestedaten/{SOME}/"
 STAFF_ACTS = [
     ("health_officer", "post", f"{REQUEST}approve/", REQUEST),
-    ("health_officer", "post", f"{REQUEST}xlsx/laden/", REQUEST),
+    ("health_officer", "post", f"{REQUEST}paket/", REQUEST),
+    ("health_officer", "get", f"{OFFICE_KEYS}stapel/", f"{OFFICE_KEYS}stapel/"),
     ("administrator", "get", "/verwaltung/users/", "/verwaltung/users/"),
     ("administrator", "post", "/verwaltung/users/new/", "/verwaltung/users/new/"),
     ("administrator", "get", "/verwaltung/groups/new/", "/verwaltung/groups/new/"),
+    ("administrator", "post", f"{BULK}assign_role/", f"{BULK}assign_role/"),
+    ("administrator", "post", f"{BULK}set_active_state/", f"{BULK}set_active_state/"),
+    ("administrator", "post", "/verwaltung/konten/bundid/bestaetigen/", "/verwaltung/konten/"),
 ]
 
 
