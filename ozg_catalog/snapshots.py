@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.figures import figures_at
+from ozg_catalog.linkcheck.checking import register_channels
 from ozg_catalog.models import CouncilReport, Municipality, Snapshot
 from ozg_catalog.progress import OURS
 
@@ -86,6 +87,8 @@ def freeze(
     on = on or timezone.localdate()
     if on > timezone.localdate():
         raise CatalogueError(_("Ein Stand kann nicht in der Zukunft liegen."))
+    if on == timezone.localdate():
+        register_channels()  # what was added since the last round is not yet checked, not missing
     data = figures_at(municipality, on)
     report = CouncilReport.objects.latest_before(municipality, on)
     last = Snapshot.objects.as_of(municipality, on - timedelta(days=1))

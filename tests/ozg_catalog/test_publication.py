@@ -2,14 +2,15 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from identity.models import User
-from ozg_catalog import publication, snapshots
+from ozg_catalog import competences, publication, snapshots
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import Assessment, CouncilReport, LeikaEntry, Municipality, Snapshot
 from ozg_catalog.tasks import freeze_month
@@ -170,6 +171,57 @@ def test_officer_drafts_and_mayors_office_releases(
     assert "Stand vom 04.03.2021" in second.get(f"{base}{report.pk}/freigeben/").content.decode()
     second.post(f"{base}{report.pk}/freigeben/")
     assert CouncilReport.objects.released().get() == report
+
+
+def test_the_list_leads_to_the_release(
+    draft: CouncilReport, login: Login, mayors_office: User
+) -> None:
+    page = login(mayors_office).get("/verwaltung/digitalisierung/berichte/").content.decode()
+    assert f"/berichte/{draft.pk}/freigeben/" in page
+
+
+def test_unexplained_jump_is_named_when_drafting(
+    released: CouncilReport, observe: Observe, login: Login, digital_officer: User
+) -> None:
+    observe(3, date(2021, 3, 10))
+    snapshot = freeze(released.snapshot.municipality, date(2021, 4, 1))
+    form = {"snapshot": snapshot.pk, "explanation": ""}
+    url = "/verwaltung/digitalisierung/berichte/new/"
+    page = login(digital_officer).post(url, form).content.decode()
+    assert "online: 0 → 1" in page
+    assert CouncilReport.objects.count() == 1
+
+
+def test_change_is_told_against_the_last_report(
+    released: CouncilReport, observe: Observe, home: Municipality
+) -> None:
+    freeze(home, date(2021, 3, 20))  # a stand in between that nobody reported
+    observe(3, date(2021, 3, 21))
+    new = LeikaEntry.objects.create(identity="x", name="Neu", introduced_on=date(2021, 3, 10))
+    competences.decide(
+        actor=None,
+        municipality=home,
+        entry=new,
+        level="city",
+        reason="Test",
+        source="Test",
+        decided_on=date(2021, 3, 11),
+    )
+    since = freeze(home, date(2021, 4, 1)).data["since"]
+    assert (since["on"], since["report"]) == ("2021-03-04", 1)
+    assert {(row["name"], row["why"]) for row in since["changes"]} == {
+        ("Personalausweis Ausstellung", "assessment"),
+        ("Neu", "edition"),
+    }
+
+
+def test_a_first_report_that_never_came_is_missing_too(
+    home: Municipality, ours: LeikaEntry, citizen: Client
+) -> None:
+    freeze(home)
+    taken = timezone.localdate(Snapshot.objects.get().taken_at)
+    assert publication.missing(home, taken) == []
+    assert len(publication.missing(home, taken + timedelta(days=140))) == 1
 
 
 def test_editor_releases_nothing(draft: CouncilReport, login: Login, editor: User) -> None:
