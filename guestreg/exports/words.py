@@ -19,7 +19,6 @@ def words() -> dict[str, Any]:
         "doubts": _("Angaben prüfen: {}"),
         "source": source(),
         "disease": settings.GUESTREG_SORMAS_DISEASE,
-        "handed_over": _("Übergeben."),
         "problems": {
             "key": _("Dieser Schlüssel öffnet diese Besuche nicht."),
             "network": _("Die Besuche konnten nicht geladen werden. Versuchen Sie es noch einmal."),

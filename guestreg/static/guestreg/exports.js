@@ -71,12 +71,12 @@ function guest(row) {
   };
 }
 
-export function irisMessage(rows, facts) {
+function irisMessage(rows, facts) {
   const guestList = {
     dataProvider: { name: facts.venue, address: facts.address }, startDate: zulu(facts.start), endDate: zulu(facts.end),
     additionalInformation: "", guests: rows.map(guest),
   };
-  return { jsonrpc: "2.0", method: "submitGuestList", id: facts.id, params: { dataAuthorizationToken: facts.token || facts.id, guestList } };
+  return { jsonrpc: "2.0", method: "submitGuestList", id: facts.id, params: { dataAuthorizationToken: facts.id, guestList } };
 }
 
 const iris = (rows, words, facts) => encode(JSON.stringify(irisMessage(rows, facts), null, 2));

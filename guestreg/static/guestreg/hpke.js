@@ -32,8 +32,10 @@ async function sharedSecret(privateKey, publicKey, context) {
   return expand(KEM, await extract(KEM, EMPTY, "eae_prk", dh), "shared_secret", context, 32);
 }
 
+let noPsk; // the same for every message in base mode
+
 async function schedule(shared, info) {
-  const id = await extract(SUITE, EMPTY, "psk_id_hash", EMPTY);
+  const id = await (noPsk ??= extract(SUITE, EMPTY, "psk_id_hash", EMPTY));
   const context = join([0], id, await extract(SUITE, EMPTY, "info_hash", info));
   const secret = await extract(SUITE, shared, "secret", EMPTY);
   const raw = await expand(SUITE, secret, "key", context, 16);
