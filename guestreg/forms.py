@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guestreg.contact import LONGEST, clean, inputs_for, is_name, is_phone
+from guestreg.errors import CheckInError
 from guestreg.licence_checks import in_city
 from guestreg.models import Area, ContactField, LegalBasis, Licence, Terms, Venue, VenueKind
 from guestreg.models.licence import Weekday
-from guestreg.rates import DOOR_TRIES
+from guestreg.rates import check_door
 
 LABELS = {
     "given_name": _("Vorname"),
@@ -214,23 +215,17 @@ def door_field() -> forms.CharField:
     )
 
 
-def check_door(code: str, expected: str, typed: str) -> None:
-    """Refuses a wrong code of the day, and guessing it by the hundred."""
-    if not DOOR_TRIES.admits(code) or typed != expected:
-        raise forms.ValidationError(_("Das ist nicht der Code von heute."))
-
-
 class GuestForm(forms.Form):
     """Asks what the legal basis prescribes, and nothing else."""
 
     token = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, basis: LegalBasis, code: str = "", door: str = "", **kwargs: Any
+        self, *args: Any, basis: LegalBasis, door: str = "", network: str = "", **kwargs: Any
     ) -> None:
         """``door`` is the code of the day, where the venue wants it."""
         super().__init__(*args, **kwargs)
-        self._code, self._door = code, door
+        self._door, self._network = door, network
         self.either = ContactField.PHONE_OR_ADDRESS in basis.prescribed_fields
         for name in inputs_for(basis.prescribed_fields):
             self.fields[name] = self._field(name)
@@ -255,7 +250,10 @@ class GuestForm(forms.Form):
 
     def clean_door(self) -> str:
         typed = str(self.cleaned_data["door"]).strip()
-        check_door(self._code, self._door, typed)
+        try:
+            check_door(self._door, typed, self._network)
+        except CheckInError as error:
+            raise forms.ValidationError(str(error)) from error
         return typed
 
     def _name(self, field: str) -> str:

@@ -62,8 +62,8 @@ def _body(environ: dict[str, Any]) -> bytes:
 def answer(code: str, body: bytes, meta: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """Status line and JSON; the same for gateway and view."""
     try:
-        admit(code, meta)
-        return "201 Created", receive(code, body).as_json()
+        network = admit(code, meta)
+        return "201 Created", receive(code, body, network).as_json()
     except CheckInError as error:
         return "422 Unprocessable Content", {"error": str(error)}
     except Exception as error:

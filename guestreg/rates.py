@@ -35,22 +35,38 @@ class Limit:
             self._counts[key] += 1
             return self._counts[key] <= self.most
 
+    def is_spent(self, key: str) -> bool:
+        """Whether the next one would be too many; counts nothing."""
+        with self._lock:
+            same = int(time.monotonic()) // self.seconds == self._window
+            return same and self._counts[key] >= self.most
+
 
 # A stadium behind one mobile network is normal, a script that fills a venue is not.
 PER_CODE = Limit(600, per_seconds=60)
 PER_NETWORK = Limit(300, per_seconds=60)
-DOOR_TRIES = Limit(60, per_seconds=60)
+WRONG_DOOR_CODES = Limit(20, per_seconds=60)
 
 
-def admit(code: str, meta: Mapping[str, Any]) -> None:
+def admit(code: str, meta: Mapping[str, Any]) -> str:
     """Count a check-in at this code from this sender's network; refuse what is too many.
 
-    Raises ``CheckInError``. Only counts of the running minute are in memory, under names that
-    mean nothing outside this process.
+    Returns the network's name here, raises ``CheckInError``. Only counts of the running minute
+    are in memory, under names that mean nothing outside this process.
     """
-    admitted = PER_CODE.admits(code)
-    if not (PER_NETWORK.admits(_network(meta)) and admitted):
+    admitted, network = PER_CODE.admits(code), _network(meta)
+    if not (PER_NETWORK.admits(network) and admitted):
         raise CheckInError(_("Hier kommen gerade sehr viele Anmeldungen an. Bitte noch einmal."))
+    return network
+
+
+def check_door(expected: str, typed: str, network: str) -> None:
+    """Refuse a wrong code of the day. Guessing ends for the guesser's network only, so that
+    nobody can lock the door for the guests inside."""
+    guessing = WRONG_DOOR_CODES.is_spent(network)
+    if guessing or typed.strip() != expected:
+        WRONG_DOOR_CODES.admits(network)
+        raise CheckInError(_("Das ist nicht der Code von heute."))
 
 
 def _network(meta: Mapping[str, Any]) -> str:

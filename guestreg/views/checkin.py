@@ -80,20 +80,27 @@ def _form(
     return render(request, "guestreg/checkin/form.html", context)
 
 
-def _guest_form(where: checkin.Situation, data: QueryDict | None = None) -> GuestForm:
+def _guest_form(
+    where: checkin.Situation, data: QueryDict | None = None, network: str = ""
+) -> GuestForm:
     assert where.basis is not None
     door = door_code(where.venue, timezone.localdate()) if where.venue.wants_door_code else ""
-    return GuestForm(data, basis=where.basis, code=where.code.code, door=door)
+    return GuestForm(data, basis=where.basis, door=door, network=network)
 
 
 @sensitive_variables()
 def _register(request: HttpRequest, where: checkin.Situation) -> HttpResponse:
     assert where.basis is not None
-    form = _guest_form(where, request.POST)
+    try:
+        network = admit(where.code.code, request.META)
+    except CheckInError as error:
+        return render(
+            request, "guestreg/checkin/busy.html", {"where": where, "error": error}, status=429
+        )
+    form = _guest_form(where, request.POST, network)
     if not form.is_valid():
         return _form(request, where, form)
     try:
-        admit(where.code.code, request.META)
         receipt = checkin.receipt_of(form.cleaned_data["token"], where.code.code)
         done = checkin.check_in(where, form.details, receipt=receipt, now=timezone.now())
     except CheckInError as error:

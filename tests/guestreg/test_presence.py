@@ -109,6 +109,18 @@ class TestDoorCode:
         arrival.receive(code.code, json.dumps(message(door=right)).encode())
         assert Visit.objects.count() == 1
 
+    def test_guessing_locks_out_the_guesser_only(
+        self, guarded: Venue, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(rates, "WRONG_DOOR_CODES", rates.Limit(3, per_seconds=3600))
+        for _try in range(3):
+            with pytest.raises(CheckInError):
+                rates.check_door("1234", "0000", "guesser")
+        with pytest.raises(CheckInError):
+            rates.check_door("1234", "1234", "guesser")
+        for _guest in range(100):
+            rates.check_door("1234", "1234", "guest")
+
     def test_tomorrow_it_is_another(self, guarded: Venue) -> None:
         today = timezone.localdate()
         codes = {presence.door_code(guarded, today + timedelta(days=n)) for n in range(20)}
@@ -139,6 +151,15 @@ def test_w5_one_network_cannot_fill_a_venue(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(CheckInError, match="sehr viele"):
         rates.admit("C9", {"REMOTE_ADDR": "198.51.100.200"})
     rates.admit("C9", other)
+
+
+def test_too_many_without_javascript_hear_why(
+    citizen: Client, code: Code, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rates, "PER_CODE", rates.Limit(0, per_seconds=3600))
+    answer = citizen.post(code.get_absolute_url(), GUEST | {"token": issue_token(code.code)})
+    assert answer.status_code == 429
+    assert not any(value in answer.content.decode() for value in GUEST.values())
 
 
 def test_w3_limits_keep_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
