@@ -11,6 +11,8 @@ from ninja.pagination import PaginationBase
 
 DEFAULT_LIMIT = 50
 MOST = 500
+# Beyond every list there will be, and within what a database counts.
+FURTHEST = 10_000_000
 
 
 class Rows:
@@ -34,7 +36,7 @@ class Paging(PaginationBase):
 
     class Input(Schema):
         limit: int = Field(DEFAULT_LIMIT, ge=1, le=MOST, description=_("Einträge je Seite"))
-        offset: int = Field(0, ge=0, description=_("So viele Einträge überspringen"))
+        offset: int = Field(0, ge=0, le=FURTHEST, description=_("So viele Einträge überspringen"))
 
     class Output(Schema):
         count: int = Field(description=_("Anzahl aller Einträge"))

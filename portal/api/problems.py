@@ -5,11 +5,37 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 CONTENT_TYPE = "application/problem+json"
 DOCUMENTATION = "/api/v1/docs#fehler-"
+
+
+DESCRIBED = {
+    404: gettext_noop("Das gibt es hier nicht"),
+    422: gettext_noop("Eine Angabe stimmt nicht"),
+    429: gettext_noop("Zu viele Anfragen aus Ihrem Netz"),
+}
+PROBLEM = {
+    "title": "Problem",
+    "description": "RFC 9457",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "description": gettext_noop("Adresse der Erklärung")},
+        "title": {"type": "string", "description": gettext_noop("Name des Status")},
+        "status": {"type": "integer", "description": gettext_noop("Status")},
+        "detail": {"type": "string", "description": gettext_noop("Was nicht stimmt")},
+        "instance": {"type": "string", "description": gettext_noop("Pfad der Anfrage")},
+        "errors": {
+            "type": "array",
+            "description": gettext_noop("Je falsche Angabe: field, reason und way_out"),
+            "items": {"type": "object", "additionalProperties": {"type": "string"}},
+        },
+    },
+}
 
 
 def problem(
@@ -59,6 +85,16 @@ def server_error(request: HttpRequest) -> JsonResponse:
     return problem(
         request, 500, _("Der Fehler liegt bei uns. Bitte versuchen Sie es später noch einmal.")
     )
+
+
+def describe(document: dict[str, Any]) -> None:
+    """Add to an OpenAPI document which errors every address may answer, and how they look."""
+    document["components"]["schemas"]["Problem"] = PROBLEM
+    content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for methods in document["paths"].values():
+        for status, text in DESCRIBED.items():
+            answer = {"description": text, "content": content}
+            methods["get"]["responses"].setdefault(status, answer)
 
 
 def install(api: NinjaAPI) -> None:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema
 
-from portal.api.paging import address_of_page
+from portal.api.paging import FURTHEST, address_of_page
 from services.search import MAX_LIMIT, PAGE_SIZE, Hit, search
 
 router = Router(tags=[_("Suche")])
@@ -47,7 +47,7 @@ class Question(Schema):
         json_schema_extra={"example": "personalausweis"},
     )
     limit: int = Field(PAGE_SIZE, ge=1, le=MAX_LIMIT, description=_("Treffer je Seite"))
-    offset: int = Field(0, ge=0, description=_("So viele Treffer überspringen"))
+    offset: int = Field(0, ge=0, le=FURTHEST, description=_("So viele Treffer überspringen"))
     language: Literal["de", "en"] = Field("de", description=_("Gewünschte Sprache der Titel"))
 
 

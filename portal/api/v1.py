@@ -20,13 +20,14 @@ DESCRIPTION = _(
 
 
 class OpenDataAPI(NinjaAPI):
-    """Fills in what the library's pagination leaves without a word: what a page holds."""
+    """Fills in what the library leaves without a word: what a page holds, how errors look."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         document = super().get_openapi_schema(**options)
         for schema in document["components"]["schemas"].values():
             if items := schema.get("properties", {}).get("items"):
                 items.setdefault("description", _("Einträge dieser Seite"))
+        problems.describe(document)
         return document
 
 
