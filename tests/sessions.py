@@ -21,7 +21,9 @@ def signed_in(user: User) -> Client:
     session = client.session
     record = {"method": "mfa", "type": "totp", "at": time.time() + HOUR}
     session["account_authentication_methods"] = [record]
-    session[SESSION_LEVEL] = TrustLevel.HIGH.value if user.is_from_state else TrustLevel.NONE.value
+    session[SESSION_LEVEL] = (
+        TrustLevel.SUBSTANTIAL.value if user.is_from_state else TrustLevel.NONE.value
+    )
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client
