@@ -107,7 +107,7 @@ def import_bytes(
     )
     before = None if is_extract else in_force(edition)
     result = bring_in(edition)
-    if is_new or before or not edition.confirmed_at:
+    if is_new or before:
         found = differences.between(before, edition)
         if not large_change:
             check_plausible(found, file)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from services.models import LifeSituation
-from services.search import PAGE_SIZE, Hit, Results, search
+from services.search import PAGE_SIZE, Hit, Results, querylog, search
 from services.search.ranking import CAP
 from services.search.sources import source
 
@@ -46,6 +46,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = _Found(text, get_language() or "de")
     page: Page[Hit] = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    if text and "page" not in request.GET:
+        querylog.note(found.first.query, hits=found.first.total)
     context = {
         "query": found.first.query.text,
         "results": found.first,

@@ -9,10 +9,18 @@ from wagtail.log_actions import log
 
 from identity.models import User
 from services.models import OnlineChannel
+from services.search import index
 
 
 class OutageError(Exception):
     """The channel cannot be changed like that; the text says why."""
+
+
+def _reindex(channel: OnlineChannel) -> None:
+    """The hit list says "online" only while it is so."""
+    slugs = list(channel.uses.values_list("service__slug", flat=True))
+    if slugs:
+        index.update("service", slugs)
 
 
 @transaction.atomic
@@ -36,6 +44,7 @@ def report(
     channel.out_of_order_until = until
     channel.out_of_order_reason = reason.strip()
     channel.save()
+    _reindex(channel)
     log(channel, "services.channel.out_of_order", user=actor, data={"reason": reason.strip()})
 
 
@@ -48,4 +57,5 @@ def resolve(channel: OnlineChannel, *, actor: User | None) -> None:
     channel.out_of_order_since = channel.out_of_order_until = None
     channel.out_of_order_reason = ""
     channel.save()
+    _reindex(channel)
     log(channel, "services.channel.in_order", user=actor, data={"since": str(since)})

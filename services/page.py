@@ -6,13 +6,16 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from ozg_catalog.models import Municipality
 from ozg_catalog.status import Status, statuses_for, statuses_for_keys
 from services.mentions import mentions
 from services.models import (
+    LocalText,
     Office,
     OnlineChannel,
     Service,
@@ -30,6 +33,8 @@ class Module:
     name: str
     html: str
     language: str
+    addition: str = ""
+    origin: str = ""
 
     @property
     def heading(self) -> str:
@@ -97,9 +102,19 @@ class ServicePage:
         if self.text.language == Language.ENGLISH and self.original:
             candidates.append(self.original)
         for text in candidates:
-            if html := getattr(text, name):
-                return Module(name, html, text.html_language)
+            own = self._local_texts.get((text.language, name))
+            html = getattr(text, name)
+            if own and (own.mode == LocalText.Mode.REPLACE or not html):
+                return Module(name, own.html, text.html_language, origin=_dated(own))
+            if html:
+                addition = own.html if own else ""
+                origin = _dated(own) if own else ""
+                return Module(name, html, text.html_language, addition, origin)
         return None
+
+    @cached_property
+    def _local_texts(self) -> dict[tuple[str, str], LocalText]:
+        return {(own.language, own.module): own for own in self.service.local_texts.all()}
 
     @cached_property
     def channels(self) -> list[OnlineChannel]:
@@ -167,6 +182,15 @@ class ServicePage:
         else:
             found = statuses_for(self.service.ozg_ids, municipality=home)
         return list(found.values())
+
+
+def _dated(own: LocalText) -> str:
+    """Whose words these are and how old."""
+    city = settings.PORTAL_CITY
+    if own.written_on is None:
+        return _("Text der Stadt %(city)s") % {"city": city}
+    values = {"city": city, "day": date_format(own.written_on, "SHORT_DATE_FORMAT")}
+    return _("Text der Stadt %(city)s, Stand %(day)s") % values
 
 
 def office_card(office: Office, now: datetime.datetime, *, role: str = "") -> OfficeCard:

@@ -28,6 +28,11 @@ def service_panels() -> TabbedInterface:
 def _texts() -> list[InlinePanel]:
     return [
         InlinePanel(
+            "local_texts",
+            heading=_("Texte der Stadt zu Texten des Landes"),
+            label=_("Text der Stadt"),
+        ),
+        InlinePanel(
             "texts",
             heading=_("Texte je Sprache"),
             label=_("Text"),
@@ -41,7 +46,7 @@ def _texts() -> list[InlinePanel]:
                 *[FieldPanel(module) for module in ServiceText.MODULES],
                 FieldPanel("source"),
             ],
-        )
+        ),
     ]
 
 
@@ -90,5 +95,6 @@ def _care() -> list[FieldPanel | FieldRowPanel]:
     return [
         FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("review_due")]),
         FieldPanel("responsible_role"),
+        FieldPanel("responsible_email"),
         FieldPanel("is_example"),
     ]

@@ -13,3 +13,12 @@ def import_services(run: int) -> str:
     record = ImportRun.objects.get(pk=run)
     importing.execute(record)
     return ", ".join(f"{name} {number}" for name, number in sorted(record.counts.items()))
+
+
+@shared_task(title=_("An fällige Prüfungen erinnern"))
+def remind_of_reviews() -> str:
+    from django.utils import timezone
+
+    from services import reviews
+
+    return str(reviews.remind(timezone.localdate()))

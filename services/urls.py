@@ -7,6 +7,7 @@ urlpatterns = [
     path("leistungen/", views.directory, name="directory"),
     path("leistungen/<slug:slug>/", views.service, name="service"),
     path("leistungen/<slug:slug>/leichte-sprache/", views.service_easy, name="service-easy"),
+    path("leistungen/<slug:slug>/rueckmeldung/", views.give_feedback, name="feedback"),
     path("aemter/", views.offices, name="offices"),
     path("aemter/<slug:slug>/", views.office, name="office"),
 ]

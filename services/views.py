@@ -2,13 +2,15 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
+from services import feedback
 from services.directory import PER_PAGE, Directory, Filters, by_letter
-from services.models import Office, Service
+from services.models import Feedback, Office, Service
 from services.models.vocabulary import Language, Level
 from services.page import office_card, page_context
 
@@ -37,6 +39,28 @@ def _service_page(request: HttpRequest, slug: str, language: str) -> HttpRespons
         raise Http404
     context = page_context(found, language=language, now=timezone.now())
     return render(request, "services/service.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_feedback(request: HttpRequest, slug: str) -> HttpResponse:
+    """One answer, by a plain form on a page of its own: the service page stays the same for all."""
+    found = get_object_or_404(Service.objects.public(), slug=slug)
+    helpful = request.POST.get("helpful")
+    if request.method == "POST" and helpful in {"yes", "no"}:
+        feedback.give(
+            found,
+            language=get_language() or "de",
+            helpful=helpful == "yes",
+            reason=request.POST.get("reason", ""),
+        )
+        return redirect(f"{request.path}?danke=1")
+    context = {
+        "service": found,
+        "done": "danke" in request.GET,
+        "reasons": Feedback.Reason.choices,
+    }
+    return render(request, "services/feedback.html", context)
 
 
 @require_safe

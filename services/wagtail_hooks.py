@@ -17,13 +17,14 @@ from services.models import (
     LifeSituation,
     Office,
     OnlineChannel,
+    PinnedResult,
     RequiredDocument,
     Service,
     Synonym,
 )
 from services.panels import service_panels
-from services.search import index, thesaurus
-from services.staff import imports, outages
+from services.search import index, pinned, thesaurus
+from services.staff import imports, outages, tasks
 
 
 class ServiceViewSet(SnippetViewSet):
@@ -74,6 +75,13 @@ class SynonymViewSet(SnippetViewSet):
     search_fields = ("words", "official")
 
 
+class PinnedViewSet(SnippetViewSet):
+    model = PinnedResult
+    icon = "pin"
+    list_display = ("words", "service")
+    search_fields = ("words",)
+
+
 class ServicesGroup(SnippetViewSetGroup):
     items = (
         ServiceViewSet,
@@ -82,6 +90,7 @@ class ServicesGroup(SnippetViewSetGroup):
         SituationViewSet,
         DocumentViewSet,
         SynonymViewSet,
+        PinnedViewSet,
     )
     menu_label = _("Leistungen")
     menu_icon = "list-ul"
@@ -99,6 +108,9 @@ def staff_urls() -> list[URLPattern]:
             outages.outage,
             name="services_outage",
         ),
+        path("leistungen/aufgaben/", tasks.index, name="services_tasks"),
+        path("leistungen/<int:pk>/texte/", tasks.texts, name="services_texts"),
+        path("leistungen/<int:pk>/erledigt/", tasks.settle, name="services_settle"),
         path("leistungen/importe/", imports.index, name="services_imports"),
         path("leistungen/importe/<int:pk>/", imports.detail, name="services_import"),
         path(
@@ -117,6 +129,18 @@ def imports_menu() -> MenuItem:
         icon_name="download",
         order=210,
         permission="services.run_import",
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def tasks_menu() -> MenuItem:
+    return PermittedMenuItem(
+        _("Aufgaben der Redaktion"),
+        reverse_lazy("services_tasks"),
+        name="services-tasks",
+        icon_name="tasks",
+        order=205,
+        permission="services.change_service",
     )
 
 
@@ -139,10 +163,14 @@ def keep_search_in_step(request: HttpRequest, changed: Any) -> None:
     records = changed if isinstance(changed, list) else [changed]
     if offices := [record.slug for record in records if isinstance(record, Office)]:
         index.update("office", offices)
+        uses = Service.objects.filter(offices__office__slug__in=offices).distinct()
+        index.update("service", list(uses.values_list("slug", flat=True)))
     if gone := [r.slug for r in records if isinstance(r, Service) and not r.live]:
         index.update("service", gone)
     if any(isinstance(record, Synonym) for record in records):
         thesaurus.forget()
+    if any(isinstance(record, PinnedResult) for record in records):
+        pinned.forget()
 
 
 @hooks.register("construct_snippet_listing_buttons")
@@ -158,6 +186,8 @@ def log_actions(actions: LogActionRegistry) -> None:
     registered: list[tuple[str, Any, Any]] = [
         ("services.import", _("Leistungen einlesen"), _("Leistungen eingelesen")),
         ("services.import.confirm", _("Löschen bestätigen"), _("Löschen beim Import bestätigt")),
+        ("services.feedback.settle", _("Rückmeldungen erledigen"), _("Rückmeldungen erledigt")),
+        ("services.text.seen", _("Textänderungen sehen"), _("Textänderungen gesehen")),
         ("services.example.load", _("Beispiel laden"), _("Aus den Beispieldaten angelegt")),
         (
             "services.channel.out_of_order",

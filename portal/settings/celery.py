@@ -77,6 +77,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "guestreg.tasks.remind_venues",
         "schedule": crontab(minute=25),
     },
+    "remind-of-reviews": {
+        "task": "services.tasks.remind_of_reviews",
+        "schedule": crontab(hour=6, minute=45),
+    },
     "renew-guest-licences": {
         "task": "guestreg.tasks.renew_licences",
         "schedule": crontab(hour=1, minute=5),

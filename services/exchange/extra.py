@@ -120,10 +120,18 @@ def channel_fields(values: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def forms(values: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    return [
+        (name, web_address(str(row.get("url") or "")), row.get("signature") is True)
+        for row in records(values.get("forms"))
+        if (name := plain(str(row.get("name", "")), 200))
+    ]
+
+
 def office_fields(values: dict[str, Any]) -> dict[str, Any]:
     known = {
         name: values[name]
-        for name in ("appointment_only", "keeps_holidays", "is_example")
+        for name in ("appointment_only", "is_example")
         if isinstance(values.get(name), bool)
     }
     level = values.get("level")
@@ -133,4 +141,5 @@ def office_fields(values: dict[str, Any]) -> dict[str, Any]:
         **words(values, "room", most=80),
         "appointment_url": address,
         **({"level": level} if level in Level.values else {}),
+        **({"keeps_holidays": False} if values.get("open_on_holidays") is True else {}),
     }

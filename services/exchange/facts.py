@@ -5,7 +5,7 @@ from typing import Any
 
 from ozg_catalog.models import LeikaEntry
 from services.exchange import extra
-from services.exchange.base import ServiceRecord
+from services.exchange.base import Identity, ServiceRecord
 from services.exchange.bulk import Table
 from services.exchange.text import plain, web_address
 from services.german import initial, sort_key
@@ -119,9 +119,12 @@ def _law(owned: Owned) -> None:
 
 def _forms(owned: Owned) -> None:
     Table(Form, "service_id", "sort_order", "name", "url", "needs_signature").write(
-        (pk, place, form.name, form.url, form.needs_signature)
+        (pk, place, *form)
         for pk, record in owned
-        for place, form in enumerate(record.forms)
+        for place, form in enumerate(
+            extra.forms(record.extra)
+            or [(form.name, form.url, form.needs_signature) for form in record.forms]
+        )
     )
 
 
@@ -150,6 +153,36 @@ def _document(details: dict[str, Any]) -> dict[str, str]:
         **extra.words(details, "explanation", "explanation_en"),
         "url": web_address(str(details.get("url") or "")),
     }
+
+
+def relate(records: Iterable[ServiceRecord]) -> None:
+    """Related services and issuers of documents, once all services of the message are there."""
+    related, issuers = Service.related.through, {}
+    pairs = []
+    for record in records:
+        agency = record.identity.agency
+        pairs += [
+            (record.identity, Identity(agency, i))
+            for i in extra.strings(record.extra.get("related"))
+        ]
+        for document in record.documents:
+            if isinstance(by := document.details.get("issued_by"), str):
+                issuers[document.name] = Identity(agency, by)
+    ends = {end for pair in pairs for end in pair} | set(issuers.values())
+    found = Service.objects.filter(source_id__in=[end.id for end in ends])
+    known = {Identity(s.agency, s.source_id): s.pk for s in found}
+    related.objects.bulk_create(
+        [
+            related(from_service_id=known[one], to_service_id=known[other])
+            for one, other in pairs
+            if one in known and other in known
+        ],
+        ignore_conflicts=True,
+    )
+    for name, identity in issuers.items():
+        if identity in known:
+            unsaid = RequiredDocument.objects.filter(name=name, issued_by=None)
+            unsaid.update(issued_by=known[identity])
 
 
 def _own_additions(owned: Owned) -> None:

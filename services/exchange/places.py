@@ -1,5 +1,6 @@
 """Writing offices, online services and forms, and the links between them and services."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -69,7 +70,19 @@ def _exceptions(values: dict[str, Any]) -> Iterable[OpeningException]:
         first, last = extra.day(row.get("first_day")), extra.day(row.get("last_day"))
         if first and last and first <= last:
             said = extra.words(row, "reason", "reason_en", most=160)
-            yield OpeningException(first_day=first, last_day=last, **said)
+            opens, closes = (_time(row.get(name)) for name in ("opens", "closes"))
+            if opens is None or closes is None or opens >= closes:
+                opens = closes = None
+            yield OpeningException(
+                first_day=first, last_day=last, opens=opens, closes=closes, **said
+            )
+
+
+def _time(value: Any) -> datetime.time | None:
+    try:
+        return datetime.time.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _slug(record: OfficeRecord) -> str:

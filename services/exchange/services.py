@@ -128,7 +128,9 @@ def change(owned: list[tuple[Service, ServiceRecord]], report: Report) -> None:
 
 def _without_own(record: ServiceRecord) -> ServiceRecord:
     """The city's additions stay as the city last left them."""
-    record.extra = {name: value for name, value in record.extra.items() if name == "texts"}
+    record.extra = {
+        name: value for name, value in record.extra.items() if name in {"texts", "forms"}
+    }
     return record
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from services.exchange import ledger, places, services
+from services.exchange import facts, ledger, places, services
 from services.exchange.base import (
     Delete,
     Identity,
@@ -44,6 +44,7 @@ class MessageWriter:
         self.agencies: set[str] = set()
         self.seen: set[tuple[str, Identity]] = set()
         self.deletions: dict[tuple[str, Identity], None] = {}
+        self.related: list[ServiceRecord] = []
 
     def take(self, items: Iterable[Item]) -> None:
         for item in items:
@@ -54,14 +55,18 @@ class MessageWriter:
             else:
                 self._queue(item)
         self._flush()
+        facts.relate(self.related)
         places.link(self.agencies)
 
     def _queue(self, item: Write) -> None:
         record = item.record
         kind = "responsibility" if isinstance(record, ResponsibilityRecord) else record.kind.value
         name = (kind, record.identity)
-        if isinstance(record, ServiceRecord) and name in self.seen:
-            self._flush()  # the other one of the same id may be in an earlier batch
+        if isinstance(record, ServiceRecord):
+            if name in self.seen:
+                self._flush()  # the other one of the same id may be in an earlier batch
+            if record.extra:
+                self.related.append(record)
         self.seen.add(name)
         self.deletions.pop(name, None)
         if isinstance(record, ResponsibilityRecord):

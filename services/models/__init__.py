@@ -1,6 +1,6 @@
 """Records of the service directory. Services are records, not pages; see docs/decisions/0040."""
 
-from services.models.care import Feedback, FourEyesTask, PreviewLink, ReviewReminder
+from services.models.care import Feedback, FourEyesTask, ReviewReminder
 from services.models.channels import OnlineChannel, ServiceChannel
 from services.models.exchange import (
     ImportedMessage,
@@ -22,10 +22,8 @@ from services.models.offices import Office, OpeningException, OpeningRule, Servi
 from services.models.search import LexiconWord, PinnedResult, QueryCount, SearchDocument, Synonym
 from services.models.service import Service, ServiceText
 from services.models.situations import LifeSituation
-from services.models.streets import Area, OfficeArea, StreetSection
 
 __all__ = [
-    "Area",
     "Deadline",
     "Fee",
     "Feedback",
@@ -38,12 +36,10 @@ __all__ = [
     "LifeSituation",
     "LocalText",
     "Office",
-    "OfficeArea",
     "OnlineChannel",
     "OpeningException",
     "OpeningRule",
     "PinnedResult",
-    "PreviewLink",
     "QueryCount",
     "RequiredDocument",
     "Responsibility",
@@ -55,7 +51,6 @@ __all__ = [
     "ServiceOffice",
     "ServiceText",
     "SourceRecord",
-    "StreetSection",
     "Synonym",
     "TextChange",
 ]

@@ -1,8 +1,7 @@
-"""What editors need beside the records: readers' verdicts, preview links, reminders."""
+"""What editors need beside the records: readers' verdicts, reminders, a second pair of eyes."""
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupApprovalTask
@@ -41,18 +40,6 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_id} {self.helpful}"
-
-
-class PreviewLink(models.Model):
-    """Lets people without an account read a draft for a while. The token itself is not kept."""
-
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="preview_links")
-    digest = models.CharField(max_length=64, unique=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
-    expires_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.service_id} {self.expires_at:%Y-%m-%d}"
 
 
 class ReviewReminder(models.Model):

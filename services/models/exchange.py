@@ -95,7 +95,6 @@ class ImportRun(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
     counts = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
-    cursor = models.CharField(max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("Import")

@@ -87,10 +87,7 @@ class QueryCountQuerySet(models.QuerySet["QueryCount"]):
         return self.filter(asked__gte=QueryCount.LEAST)
 
     def without_hits(self) -> "QueryCountQuerySet":
-        return self.shown().filter(hits=0, settled_on=None).order_by("-asked", "text")
-
-    def without_clicks(self) -> "QueryCountQuerySet":
-        return self.shown().filter(hits__gt=0, clicks=0, settled_on=None).order_by("-asked", "text")
+        return self.shown().filter(hits=0).order_by("-asked", "text")
 
 
 class QueryCount(models.Model):
@@ -101,9 +98,7 @@ class QueryCount(models.Model):
     text = models.CharField(_("gesucht"), max_length=80, unique=True)
     asked = models.PositiveIntegerField(_("wie oft"), default=0)
     hits = models.PositiveIntegerField(_("Treffer"), default=0)
-    clicks = models.PositiveIntegerField(_("angeklickt"), default=0)
     last_on = models.DateField(_("zuletzt"))
-    settled_on = models.DateField(_("erledigt"), null=True, blank=True)
 
     objects = QueryCountQuerySet.as_manager()
 

@@ -57,7 +57,12 @@ class ServiceQuerySet(RowsQuerySet["Service"]):
     def findable(self) -> "ServiceQuerySet":
         """What the search index takes of a service, in one query."""
         return self.with_rows(
-            "texts", "forms", "local_texts", documents="document", channels="channel"
+            "texts",
+            "forms",
+            "local_texts",
+            documents="document",
+            channels="channel",
+            offices="office",
         )
 
     def titled(self, language: str) -> "ServiceQuerySet":

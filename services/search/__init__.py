@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 
-from services.search import ranking
+from services.search import pinned, ranking
 from services.search.query import Query, understand
 from services.search.sources import register
 
@@ -65,7 +65,10 @@ def search(
         limit=max(1, min(limit, MAX_LIMIT)),
         offset=max(0, min(offset, ranking.CAP)),
     )
-    return Results(query, [_hit(row, language) for row in rows], rows[0][-1] if rows else 0)
+    total = rows[0][-1] if rows else 0
+    if not offset and not kinds:
+        rows = pinned.first(query.folded, rows)[:limit]
+    return Results(query, [_hit(row, language) for row in rows], max(total, len(rows)))
 
 
 def _hit(row: tuple, language: str) -> Hit:

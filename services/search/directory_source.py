@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from ozg_catalog.models import LeikaEntry
@@ -41,6 +42,9 @@ def _service_document(service: Service, names: dict[str, str]) -> Document:
     german = texts.get(Language.GERMAN) or next(iter(texts.values()), ServiceText())
     english = texts.get(Language.ENGLISH) or ServiceText()
     documents = (link.document.name for link in service.documents.all())
+    forms = (form.name for form in service.forms.all())
+    offices = (link.office.name for link in service.offices.all())
+    own = (strip_tags(text.html) for text in service.local_texts.all())
     return Document(
         key=service.slug,
         title=german.title or service.name,
@@ -51,7 +55,9 @@ def _service_document(service: Service, names: dict[str, str]) -> Document:
         url_en=address("services:service", service.slug, "en"),
         keywords=f"{german.keywords} {english.keywords}",
         names=" ".join(names.get(key, "") for key in service.leika_keys),
-        body=" ".join([*(_running_text(text) for text in texts.values()), *documents]),
+        body=" ".join(
+            [*(_running_text(text) for text in texts.values()), *documents, *forms, *offices, *own]
+        ),
         leika_keys=tuple(service.leika_keys),
         ozg_ids=tuple(service.ozg_ids),
         online=any(link.channel.usable for link in service.channels.all()),

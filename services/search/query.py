@@ -37,6 +37,8 @@ PART_WEIGHT = 0.4
 UNKNOWN_WEIGHT = 0.3
 EXPANSION_QUALITY = 0.8
 GUESS_QUALITY = 0.5
+# A document that has less than this share of what was asked for is not an answer.
+FLOOR = 0.2
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,13 @@ class Query:
 
     @property
     def loose(self) -> str:
-        return " | ".join(group.any for group in self.groups)
+        """Any of what can be an answer alone; a frequent word by itself never is one."""
+        telling = [group for group in self.groups if group.weight >= self.floor]
+        return " | ".join(group.any for group in telling or self.groups)
+
+    @property
+    def floor(self) -> float:
+        return FLOOR * self.weight
 
     @property
     def weight(self) -> float:

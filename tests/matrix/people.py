@@ -21,7 +21,7 @@ from ozg_catalog.models import (
 from portal.barriers import reports
 from portal.council.models import Answer, Inquiry
 from portal.subscriptions.models import Subscription
-from services.models import ImportRun, Office, OnlineChannel
+from services.models import ImportRun, Office, OnlineChannel, Service
 from tests.matrix.addresses import OWNER, RIVAL
 
 
@@ -59,6 +59,7 @@ def _placeholders() -> dict[str, str]:
     home = Municipality.objects.home()
     return {
         "service": "personalausweis-beantragen",
+        "service_pk": str(Service.objects.order_by("pk")[0].pk),
         "channel": str(OnlineChannel.objects.order_by("pk")[0].pk),
         "import_run": str(ImportRun.objects.create(state=ImportRun.State.DONE).pk),
         "office": Office.objects.order_by("pk")[0].slug,

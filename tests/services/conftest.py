@@ -9,7 +9,7 @@ from django.db import transaction
 from ozg_catalog import example as catalogue_example
 from services import example
 from services.models import Office, OpeningRule, Service, ServiceText
-from services.search import index, lexicon, thesaurus
+from services.search import index, lexicon, pinned, thesaurus
 
 
 @pytest.fixture(autouse=True)
@@ -17,9 +17,11 @@ def fresh_search() -> Iterator[None]:
     """What a process remembers of the index belongs to another test."""
     lexicon.forget()
     thesaurus.forget()
+    pinned.forget()
     yield
     lexicon.forget()
     thesaurus.forget()
+    pinned.forget()
 
 
 @pytest.fixture(scope="module")

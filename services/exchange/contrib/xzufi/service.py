@@ -112,6 +112,17 @@ class _Reading:
             Audience.BOTH if len(known) > 1 else next(iter(known), Audience.CITIZENS)
         )
         result.extra = extra(self.record)
+        result.is_sdg = result.is_sdg or result.extra.get("is_sdg") is True
+        self._own_modules()
+
+    def _own_modules(self) -> None:
+        """Sections of ours that XZuFi has no module for."""
+        said = self.result.extra.get("modules")
+        for language, modules in said.items() if isinstance(said, dict) else ():
+            if language in self.result.texts and isinstance(modules, dict):
+                for name in TextModule.values:
+                    if isinstance(html := modules.get(name), str):
+                        self._text(language).modules[name] = clean_html(html[:MAX_TEXT])
 
     def _text(self, language: str) -> Text:
         return self.result.texts.setdefault(language, Text())

@@ -1,0 +1,142 @@
+"""Import of 10,000 service descriptions against parsing them alone plus COPY of the same rows.
+
+The message is made here: 10,000 services of the shape that editorial systems send. Parsing alone
+is lxml over the file, seeing every element. The copy is the rows that the import left, read from
+files into empty tables with all their indexes. The search index is measured beside them.
+"""
+
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import connection
+from lxml import etree
+
+from bench.ratio import Ratio
+
+SERVICES = 10_000
+MEGABYTES_AT_MOST = 300.0
+NS = "http://xoev.de/schemata/xzufi/2_2_0"
+TABLES = (
+    "services_service",
+    "services_servicetext",
+    "services_fee",
+    "services_legalbasis",
+    "services_sourcerecord",
+    "services_responsibility",
+    "services_serviceoffice",
+)
+WORDS = ("Antrag", "Nachweis", "Bescheid", "Behörde", "Frist", "Wohnung", "Gewerbe", "Kind")
+
+
+def run() -> list[Ratio]:
+    from services.exchange import importing
+    from services.search import index
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "leistungen.xml"
+        _write_message(file)
+        parsing = _seconds(lambda: _parse(file))
+        reindexed: list[float] = []
+        importing.reindex = lambda report: reindexed.append(_seconds(index.rebuild))
+        whole = _seconds(lambda: importing.run([file], actor=None))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        copying = _copy(Path(folder))
+        size = os.path.getsize(file) / 1024**2
+    note = f"{SERVICES} services, {size:.0f} MB"
+    alone, limit = whole - sum(reindexed), parsing + copying
+    return [
+        Ratio("XZuFi import : parsing + COPY", alone, limit, "s", 1.5, True, note),
+        Ratio("XZuFi import and search index : the same", whole, limit, "s", note=note),
+        Ratio("memory of the import", peak, MEGABYTES_AT_MOST, "MB", 1.0, True, note),
+    ]
+
+
+def _write_message(file: Path) -> None:
+    name = '<xzufi:name><xzufi:name languageCode="de">Amt</xzufi:name></xzufi:name>'
+    with file.open("w", encoding="utf-8") as out:
+        out.write(
+            f'<?xml version="1.0" encoding="UTF-8"?><xzufi:transfernachricht xmlns:xzufi="{NS}"'
+        )
+        out.write(' xzufiVersion="2.2.0"><xzufi:nachrichtenkopf/>')
+        out.write(_record("organisationseinheit", "1", name))
+        for number in range(SERVICES):
+            out.write(_service(number))
+        out.write("</xzufi:transfernachricht>")
+
+
+def _record(kind: str, number: str, inner: str) -> str:
+    return (
+        f'<xzufi:schreibe><xzufi:{kind}><xzufi:id schemeAgencyID="bench">{number}</xzufi:id>'
+        f"{inner}</xzufi:{kind}></xzufi:schreibe>"
+    )
+
+
+def _service(number: int) -> str:
+    texts = "".join(
+        f'<xzufi:modulText><xzufi:leikaTextmodul listURI="x"><code>{code}</code><name>Modul</name>'
+        f'</xzufi:leikaTextmodul><xzufi:inhalt languageCode="de">{_text(number, code)}'
+        "</xzufi:inhalt></xzufi:modulText>"
+        for code in ("03", "24", "06", "07", "08", "09", "11", "15", "16", "22", "23", "25")
+    )
+    facts = (
+        "<xzufi:modulKosten><xzufi:kosten><xzufi:kostenauswahl><xzufi:kostenFix><xzufi:betrag "
+        'currencyCode="EUR">12.50</xzufi:betrag></xzufi:kostenFix></xzufi:kostenauswahl>'
+        "</xzufi:kosten></xzufi:modulKosten><xzufi:versionsinformation><xzufi:geaendertDatumZeit>"
+        "2026-01-05T08:00:00+01:00</xzufi:geaendertDatumZeit></xzufi:versionsinformation>"
+    )
+    key = f"<xzufi:referenzLeiKa><code>{99_000_000_000_000 + number}</code></xzufi:referenzLeiKa>"
+    link = _record(
+        "zustaendigkeitTransferObjekt",
+        "",
+        '<xzufi:uebergeordnetesObjektID schemeAgencyID="bench" schemeID="Organisationseinheit">1'
+        '</xzufi:uebergeordnetesObjektID><xzufi:zustaendigkeit><xzufi:id schemeAgencyID="bench">'
+        f'Z{number}</xzufi:id><xzufi:leistungID schemeAgencyID="bench">{number}</xzufi:leistungID>'
+        "<xzufi:rolle><code>01</code></xzufi:rolle></xzufi:zustaendigkeit>",
+    )
+    return _record("leistung", str(number), key + texts + facts) + link
+
+
+def _text(number: int, code: str) -> str:
+    """Different for each service; every fourth module repeats, as legal advice does."""
+    word = WORDS[(number + int(code)) % len(WORDS)]
+    if code == "03":
+        return f"{word} {number} beantragen"
+    if code == "25":
+        return "&lt;p&gt;Sie können innerhalb eines Monats Widerspruch einlegen.&lt;/p&gt;"
+    body = f"{word} und Angaben zu Vorgang {number} im Abschnitt {code} der Leistung. " * 8
+    return f"&lt;p&gt;{body}&lt;/p&gt;&lt;ul&gt;&lt;li&gt;{word} {number}&lt;/li&gt;&lt;/ul&gt;"
+
+
+def _parse(file: Path) -> None:
+    for _event, element in etree.iterparse(str(file), resolve_entities=False):
+        if element.tag == f"{{{NS}}}schreibe":
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+
+
+def _copy(folder: Path) -> float:
+    """Seconds for the rows alone, into the same tables, emptied."""
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            with (folder / table).open("wb") as out, cursor.copy(f"COPY {table} TO STDOUT") as rows:
+                for part in rows:
+                    out.write(part)
+        kept = ", ".join(TABLES)
+        cursor.execute(f"TRUNCATE {kept} CASCADE")
+        return _seconds(lambda: [_load(cursor, folder, table) for table in TABLES])
+
+
+def _load(cursor: object, folder: Path, table: str) -> None:
+    with cursor.copy(f"COPY {table} FROM STDIN") as copy:  # type: ignore[attr-defined]
+        copy.write((folder / table).read_bytes())
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start

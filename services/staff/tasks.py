@@ -1,0 +1,175 @@
+"""One page with everything that waits for the editors."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count, Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin.auth import require_admin_access
+
+from identity.models import User
+from ozg_catalog.models import ChannelAddress
+from services import feedback
+from services.models import (
+    Feedback,
+    LocalText,
+    OnlineChannel,
+    QueryCount,
+    Service,
+    ServiceText,
+    TextChange,
+)
+from services.models.vocabulary import Language, TextModule
+from services.readability import reading_ease
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Work of one kind: what it is, what to do, and each piece with where one does it."""
+
+    title: str
+    todo: str
+    entries: list[tuple[str, str]]
+
+
+def edit(service: Service) -> str:
+    return reverse("wagtailsnippets_services_service:edit", args=[service.pk])
+
+
+def piles() -> list[Pile]:
+    return [_reviews(), _changes(), _feedback(), _links(), _outages(), _queries(), _translations()]
+
+
+def _reviews() -> Pile:
+    due = Service.objects.public().overdue_for_review(timezone.localdate())[:SHOWN]
+    entries = [(f"{s.name} ({s.review_due:%d.%m.%Y})", edit(s)) for s in due]
+    return Pile(_("Prüfung fällig"), _("Lesen, berichtigen, neues Datum setzen."), entries)
+
+
+def _changes() -> Pile:
+    found = Service.objects.filter(
+        Exists(TextChange.objects.unseen().filter(service=OuterRef("pk")))
+    )
+    entries = [(s.name, reverse("services_texts", args=[s.pk])) for s in found[:SHOWN]]
+    return Pile(_("Texte des Landes geändert"), _("Passt der Text der Stadt noch?"), entries)
+
+
+def _feedback() -> Pile:
+    open_ones = Feedback.objects.unanswered().values("service", "service__name")
+    counted = open_ones.annotate(number=Count("pk")).order_by("-number")[:SHOWN]
+    entries = [
+        (
+            f"{row['service__name']} ({row['number']})",
+            reverse("services_texts", args=[row["service"]]),
+        )
+        for row in counted
+    ]
+    return Pile(_("Nicht hilfreich"), _("Ansehen, was fehlt, und als erledigt melden."), entries)
+
+
+def _links() -> Pile:
+    broken = ChannelAddress.objects.filter(state=ChannelAddress.State.BROKEN, is_used=True)[:SHOWN]
+    channels = reverse("wagtailsnippets_services_onlinechannel:list")
+    entries = [(f"{', '.join(link.labels)}: {link.url}", channels) for link in broken]
+    return Pile(
+        _("Kaputte Adressen"), _("Adresse berichtigen oder den Dienst abschalten."), entries
+    )
+
+
+def _outages() -> Pile:
+    off = OnlineChannel.objects.exclude(out_of_order_since=None)[:SHOWN]
+    entries = [
+        (f"{c.name} ({c.out_of_order_since:%d.%m.%Y})", reverse("services_outage", args=[c.pk]))
+        for c in off
+    ]
+    return Pile(_("Online-Dienste gestört"), _("Läuft der Dienst wieder?"), entries)
+
+
+def _queries() -> Pile:
+    add = reverse("wagtailsnippets_services_synonym:add")
+    entries = [(f"{q.text} ({q.asked})", add) for q in QueryCount.objects.without_hits()[:SHOWN]]
+    return Pile(_("Gesucht und nicht gefunden"), _("Ein Synonym anlegen."), entries)
+
+
+def _translations() -> Pile:
+    english = ServiceText.objects.filter(service=OuterRef("pk"), language=Language.ENGLISH)
+    missing = Service.objects.public().filter(~Exists(english))[:SHOWN]
+    entries = [(service.name, edit(service)) for service in missing]
+    return Pile(_("Ohne englischen Text"), _("Übersetzung schreiben."), entries)
+
+
+@require_admin_access
+@permission_required("services.change_service", raise_exception=True)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    return render(request, "services/staff/tasks.html", {"piles": piles()})
+
+
+@require_admin_access
+@permission_required("services.change_service", raise_exception=True)
+@require_safe
+def texts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The state's text, the city's, and what the last imports changed, side by side."""
+    service = get_object_or_404(Service, pk=pk)
+    context = {
+        "service": service,
+        "edit": edit(service),
+        "rows": _rows(service),
+        "answers": Feedback.objects.unanswered().filter(service=service),
+    }
+    return render(request, "services/staff/texts.html", context)
+
+
+def _rows(service: Service) -> list[dict[str, Any]]:
+    own = {(t.language, t.module): t for t in LocalText.objects.filter(service=service)}
+    changes: dict[tuple[str, str], list[TextChange]] = {}
+    for change in TextChange.objects.unseen().filter(service=service):
+        changes.setdefault((change.language, change.module), []).append(change)
+    state = {
+        (text.language, name): strip_tags(getattr(text, name))
+        for text in service.texts.all()
+        for name in ("title", "teaser", *text.MODULES)
+        if getattr(text, name)
+    }
+    ease = {
+        (text.language, name): reading_ease(getattr(text, name))
+        for text in service.texts.all()
+        if text.language != Language.ENGLISH
+        for name in text.MODULES
+    }
+    labels = dict(TextModule.choices) | {"title": _("Titel"), "teaser": _("In einem Satz")}
+    return [
+        {
+            "label": f"{labels.get(key[1], key[1])} ({key[0]})",
+            "state": state.get(key, ""),
+            "ease": ease.get(key),
+            "own": own.get(key),
+            "own_text": strip_tags(own[key].html) if key in own else "",
+            "before": strip_tags(changes[key][0].before) if key in changes else "",
+            "changed": key in changes,
+        }
+        for key in sorted({*own, *changes, *state})
+    ]
+
+
+@require_admin_access
+@permission_required("services.change_service", raise_exception=True)
+@require_POST
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    service = get_object_or_404(Service, pk=pk)
+    assert isinstance(request.user, User)
+    today = timezone.localdate()
+    feedback.see_changes(service, actor=request.user, on=today)
+    feedback.settle(service, actor=request.user, on=today)
+    messages.success(request, _("Erledigt."))
+    return redirect("services_tasks")
