@@ -77,7 +77,8 @@ def _contact(graph: Graph) -> URIRef:
 
 def _dataset(graph: Graph, dataset: Dataset) -> URIRef:
     node = URIRef(address(dataset))
-    modified = dataset.modified()
+    changed = dataset.modified()
+    modified = Literal(changed) if changed else SINCE
     _describe(
         graph,
         node,
@@ -93,7 +94,7 @@ def _dataset(graph: Graph, dataset: Dataset) -> URIRef:
             DCTERMS.accrualPeriodicity: URIRef(f"{EU}frequency/{dataset.frequency}"),
             DCTERMS.accessRights: URIRef(f"{EU}access-right/PUBLIC"),
             DCTERMS.issued: SINCE,
-            DCTERMS.modified: Literal(modified) if modified else SINCE,
+            DCTERMS.modified: modified,
             DCAT.landingPage: URIRef(absolute(dataset.page)),
             DCATDE.politicalGeocodingLevelURI: URIRef(f"{GEOCODING}Level/municipality"),
             DCATDE.politicalGeocodingURI: URIRef(f"{GEOCODING}municipalityKey/{_municipal_key()}"),
@@ -104,15 +105,16 @@ def _dataset(graph: Graph, dataset: Dataset) -> URIRef:
     if settings.PORTAL_DCAT_CONTRIBUTOR:
         graph.add((node, DCATDE.contributorID, URIRef(settings.PORTAL_DCAT_CONTRIBUTOR)))
     for file in FILES:
-        graph.add((node, DCAT.distribution, _distribution(graph, dataset, file)))
+        graph.add((node, DCAT.distribution, _distribution(graph, dataset, file, modified)))
     return node
 
 
-def _distribution(graph: Graph, dataset: Dataset, described: tuple[str, str, str, str]) -> URIRef:
+def _distribution(
+    graph: Graph, dataset: Dataset, described: tuple[str, str, str, str], modified: Literal
+) -> URIRef:
     ending, name, media, schema = described
     node = URIRef(f"{address(dataset)}#{name.lower()}")
     file = URIRef(address(dataset, ending))
-    modified = dataset.modified()
     _describe(
         graph,
         node,
@@ -127,7 +129,7 @@ def _distribution(graph: Graph, dataset: Dataset, described: tuple[str, str, str
             DCATDE.licenseAttributionByText: _german(f"Stadt {settings.PORTAL_CITY}"),
             DCTERMS.conformsTo: URIRef(address(dataset, schema)),
             DCTERMS.issued: SINCE,
-            DCTERMS.modified: Literal(modified) if modified else SINCE,
+            DCTERMS.modified: modified,
         },
     )
     return node
