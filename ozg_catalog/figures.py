@@ -16,7 +16,7 @@ from ozg_catalog.models import CatalogueEdition, ChannelAddress, MaturityModel, 
 from ozg_catalog.programme_figures import iso, programme_at, providers
 from ozg_catalog.progress import Bucket, Counts, EntryState, Progress, progress_at
 
-__all__ = ["entry_data", "figures_at", "is_ours", "providers"]
+__all__ = ["comparison_of", "entry_data", "figures_at", "is_ours", "providers"]
 
 SCHEMA = 2
 
@@ -33,7 +33,7 @@ def figures_at(
         "model": _model(progress.model),
         "editions": [_edition(edition) for edition in _editions(on, known)],
         "figures": {**_figures(progress), "links": _by_link(progress.states, links)},
-        "comparison": _comparison(progress, known),
+        "comparison": comparison_of(progress, known),
         "entries": [entry_data(state, links) for state in progress.states],
         **programme_at(on),
         "providers": providers(),
@@ -80,7 +80,7 @@ def _edge(states: list[EntryState], pick: Any) -> Any:
     return pick(dates, default=None)
 
 
-def _comparison(progress: Progress, known: datetime | None) -> list[dict[str, Any]]:
+def comparison_of(progress: Progress, known: datetime | None) -> list[dict[str, Any]]:
     """Each other municipality, over those tasks only that both have."""
     mine = {state.entry_id: state for state in progress.states if is_ours(state)}
     rows = []

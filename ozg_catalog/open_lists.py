@@ -77,9 +77,33 @@ def stands(_stand: Stand, _query: Query) -> Rows:
         yield {"on": taken.on.isoformat(), **taken.counts, "sha256": taken.digest}
 
 
-def projects(stand: Stand, _query: Query) -> Rows:
-    for project in stand.data["projects"]:
+def projects(stand: Stand, query: Query) -> Rows:
+    for project in chosen_projects(stand, query):
         yield {name: project[name] for name in PROJECT_COLUMNS}
+
+
+def chosen_projects(stand: Stand, query: Query) -> list[dict[str, Any]]:
+    """The projects of a stand, or those in one status (``?status=running``)."""
+    wanted = query.get("status", "")
+    return [row for row in stand.data["projects"] if not wanted or row["status"] == wanted]
+
+
+def overdue(stand: Stand, _query: Query) -> list[dict[str, Any]]:
+    """Every promised date that passed, of projects and of milestones."""
+    found = [("project", row, row["ends_on"]) for row in stand.data["projects"] if row["overdue"]]
+    found += [
+        ("milestone", row, row["planned_on"]) for row in stand.data["milestones"] if row["overdue"]
+    ]
+    return [
+        {
+            "kind": kind,
+            "title": row["title"],
+            "responsible": row["responsible"],
+            "planned_on": planned_on,
+            "is_example": row["is_example"],
+        }
+        for kind, row, planned_on in sorted(found, key=lambda each: each[2])
+    ]
 
 
 def milestones(stand: Stand, _query: Query) -> Rows:
@@ -131,6 +155,7 @@ MILESTONE_COLUMNS = [
     "is_example",
     "moves",
 ]
+OVERDUE_COLUMNS = ["kind", "title", "responsible", "planned_on", "is_example"]
 STAND_COLUMNS = ["on", *Bucket.values, "online_total", "ours", "total", "sha256"]
 
 LISTS = {
@@ -139,4 +164,5 @@ LISTS = {
     "staende": OpenList(STAND_COLUMNS, stands),
     "vorhaben": OpenList(PROJECT_COLUMNS, projects),
     "meilensteine": OpenList(MILESTONE_COLUMNS, milestones),
+    "ueberfaellig": OpenList(OVERDUE_COLUMNS, overdue),
 }

@@ -60,7 +60,7 @@ def _overview(request: HttpRequest, stand: Stand) -> HttpResponse:
         "data": data,
         "history": history(),
         "missing": publication.missing(Municipality.objects.home(), timezone.localdate()),
-        "overdue": [row for row in [*data["projects"], *data["milestones"]] if row["overdue"]],
+        "overdue": open_lists.overdue(stand, request.GET),
         "running": [row for row in data["projects"] if row["status"] == Project.Status.RUNNING],
     }
     return render(request, "ozg_catalog/overview.html", context)
@@ -189,7 +189,16 @@ def _list(name: str) -> open_lists.OpenList:
 def programme(request: HttpRequest) -> HttpResponse:
     """The strategy with its versions, projects, dates and examinations."""
     stand = stand_of(request.GET)
-    return render(request, "ozg_catalog/programme.html", {"stand": stand, "data": stand.data})
+    status = request.GET.get("status", "")
+    context = {
+        "stand": stand,
+        "data": stand.data,
+        "projects": open_lists.chosen_projects(stand, request.GET),
+        "overdue": open_lists.overdue(stand, request.GET),
+        "status": status if status in Project.Status else "",
+        "statuses": Project.Status.choices,
+    }
+    return render(request, "ozg_catalog/programme.html", context)
 
 
 @never_cache

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -18,7 +19,14 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from ozg_catalog import charts
 from ozg_catalog.forms import NO_NAME, SUMS
-from ozg_catalog.models import Assessment, ChannelAddress, Competence, Membership, Project
+from ozg_catalog.models import (
+    Assessment,
+    ChannelAddress,
+    Competence,
+    Membership,
+    Project,
+    Snapshot,
+)
 from ozg_catalog.progress import OURS, Bucket
 
 register = template.Library()
@@ -148,9 +156,28 @@ def _count(group: dict[str, Any], state: str) -> int:
 
 
 def _query(stand: Any, **wanted: str) -> str:
-    if stand.snapshot:
+    if stand and stand.snapshot:
         wanted["stand"] = str(stand.snapshot.pk)
     return urlencode(wanted)
+
+
+@register.inclusion_tag("ozg_catalog/parts/list_link.html")
+def frozen_link(taken: Snapshot, state: str) -> dict[str, Any]:
+    """A number of a frozen stand, with the list that it counts."""
+    query = urlencode({"zustand": state, "stand": str(taken.pk)})
+    return {"count": taken.counts[state], "query": query}
+
+
+@register.simple_tag
+def list_query(stand: Any, status: str = "") -> str:
+    return _query(stand, **({"status": status} if status else {}))
+
+
+@register.simple_tag
+def programme_url(stand: Any, status: str = "") -> str:
+    """The programme of this stand, all of it or the projects in one status."""
+    query = list_query(stand, status)
+    return reverse("ozg_catalog:programme") + (f"?{query}" if query else "")
 
 
 @register.filter

@@ -4,11 +4,13 @@ import csv
 import hashlib
 import io
 import re
+from urllib.parse import quote_plus
 
 import pytest
 from django.test import Client
 
 from ozg_catalog.models import Municipality, Snapshot
+from ozg_catalog.snapshots import canonical
 
 pytestmark = pytest.mark.django_db
 BASE = "/digitalisierung/"
@@ -139,3 +141,46 @@ def test_overview_asks_few_questions(
 ) -> None:
     with django_assert_max_num_queries(10):  # type: ignore[operator]
         get(citizen)
+
+
+@pytest.mark.parametrize(
+    ("path", "list_name"),
+    [
+        ("#vorhaben", "vorhaben"),
+        (r'status=running[^"]*#vorhaben', "vorhaben"),
+        ("#ueberfaellig", ""),
+    ],
+)
+def test_counts_of_the_programme_lead_to_lists(
+    citizen: Client, current: Snapshot, path: str, list_name: str
+) -> None:
+    """What the link says is what the list has, as CSV and as JSON."""
+    found = re.search(
+        rf'href="([^"]*konzept/[^"]*{path})">(?:<strong[^>]*>)?([^<]*)<', get(citizen)
+    )
+    assert found
+    count = int((re.search(r"\d+", found[2]) or ["1"])[0])
+    query = found[1].replace("&amp;", "&").partition("#")[0].partition("?")[2]
+    base = f"{BASE}listen/{list_name or 'ueberfaellig'}"
+    assert len(citizen.get(f"{base}.json?{query}").json()["entries"]) == count
+    content = citizen.get(f"{base}.csv?{query}").content.decode("utf-8-sig")
+    assert len(list(csv.DictReader(io.StringIO(content), delimiter=";"))) == count
+
+
+def test_comparison_of_a_stand_frozen_without_entries_has_its_list(
+    citizen: Client, current: Snapshot
+) -> None:
+    """Frozen by an earlier version: the list comes from the history, and counts the same."""
+    data = {**current.data, "comparison": [dict(row) for row in current.data["comparison"]]}
+    for row in data["comparison"]:
+        del row["entries"]
+    content = canonical({**data, "schema": 1})
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    fields = {"municipality": current.municipality, "on": current.on}
+    older = Snapshot.objects.create(content=content, digest=digest, **fields)
+    name, tasks = data["comparison"][0]["name"], data["comparison"][0]["tasks"]
+    assert f"vergleich={quote_plus(name)}&amp;stand={older.pk}" in get(
+        citizen, f"staende/{older.pk}/"
+    )
+    query = {"vergleich": name, "stand": older.pk}
+    assert len(citizen.get(f"{BASE}leistungen.json", query).json()["entries"]) == tasks > 0
