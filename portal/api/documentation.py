@@ -1,11 +1,16 @@
 """The documentation page, written from the OpenAPI document itself so that both always agree."""
 
+import json
+from copy import copy
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import resolve
 from django.utils.translation import gettext as translated
 from django.views.decorators.http import require_safe
 
@@ -14,6 +19,7 @@ from portal.api.v1 import api
 from portal.opendata.datasets import DATASETS
 
 Document = dict[str, Any]
+LONGEST_TEXT = 120
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,8 @@ class Operation:
     parameters: list[Value]
     fields: list[Value]
     example: str
+    answer: str
+    """What the example address answers at this moment, shortened; empty where it is not there."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "title": translated(document["info"]["title"]),
         "description": translated(document["info"]["description"]),
-        "groups": groups(document),
+        "groups": groups(document, request),
         "datasets": DATASETS.values(),
         "rate": settings.PORTAL_API_RATE,
         "fresh_seconds": FRESH_SECONDS,
@@ -60,18 +68,21 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/api/documentation.html", context)
 
 
-def groups(document: Document) -> list[Group]:
+def groups(document: Document, request: HttpRequest) -> list[Group]:
     """Operations by tag, in the order in which the document has them."""
     by_tag: dict[str, list[Operation]] = {}
     for path, methods in document["paths"].items():
         described = methods["get"]
         tag = (described.get("tags") or [""])[0]
-        by_tag.setdefault(tag, []).append(_operation(path, described, document))
+        by_tag.setdefault(tag, []).append(_operation(path, described, document, request))
     return [Group(translated(tag), operations) for tag, operations in by_tag.items()]
 
 
-def _operation(path: str, described: Document, document: Document) -> Operation:
+def _operation(
+    path: str, described: Document, document: Document, request: HttpRequest
+) -> Operation:
     parameters = described.get("parameters", [])
+    example = _example(path, parameters)
     return Operation(
         anchor=described["operationId"],
         path=path,
@@ -79,7 +90,8 @@ def _operation(path: str, described: Document, document: Document) -> Operation:
         text=_translated(described.get("description", "")),
         parameters=[_parameter(parameter) for parameter in parameters],
         fields=_fields(_content(described), document),
-        example=_example(path, parameters),
+        example=example,
+        answer=_answer(example, request),
     )
 
 
@@ -137,6 +149,32 @@ def _example(path: str, parameters: list[Document]) -> str:
             else:
                 query.append(f"{parameter['name']}={value}")
     return path + (f"?{'&'.join(query)}" if query else "")
+
+
+def _answer(address: str, request: HttpRequest) -> str:
+    """Asks our own view, so that the sample can never differ from what a caller gets."""
+    parts = urlsplit(address)
+    found, asked = resolve(parts.path), copy(request)
+    asked.path = asked.path_info = parts.path
+    asked.GET = QueryDict(parts.query)
+    try:
+        answer = found.func(asked, *found.args, **found.kwargs)
+    except Http404:
+        return ""
+    if answer.status_code != HTTPStatus.OK:
+        return ""
+    return json.dumps(_shortened(json.loads(answer.content)), indent=2, ensure_ascii=False)
+
+
+def _shortened(value: Any) -> Any:
+    """Of each list the first entry, of each long text the beginning."""
+    if isinstance(value, dict):
+        return {name: _shortened(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_shortened(inner) for inner in value[:1]] + ["…"] * (len(value) > 1)
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        return f"{value[:LONGEST_TEXT]}…"
+    return value
 
 
 def _translated(text: str) -> str:

@@ -137,7 +137,12 @@ def services(request: HttpRequest, filters: Query[Filters]) -> Rows:
 def service(
     request: HttpRequest,
     wanted: Query[Language],
-    slug: str = Path(..., max_length=160, description=_("Kürzel in der Adresse")),
+    slug: str = Path(
+        ...,
+        max_length=160,
+        description=_("Kürzel in der Adresse"),
+        example="personalausweis-beantragen",
+    ),
 ) -> dict[str, Any]:
     found = Service.objects.public().with_facts().filter(slug=slug).first()
     if found is None:

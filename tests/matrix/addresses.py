@@ -96,7 +96,7 @@ PUBLIC = [
     Address("/c/{code}"),
     Address("/c/quittung"),
     Address("/c/amt.js", page=False),
-    Address("/api/v1/docs"),
+    Address("/api/v1/docs", queries=40),
     Address("/konto/abgemeldet/"),
     Address("/saml/unternehmenskonto/anmelden"),
     Address("/saml/bundid/anmelden"),
