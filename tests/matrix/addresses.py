@@ -196,7 +196,6 @@ SECTIONS = [
 OFFICE = [
     staff("/verwaltung/", *STAFF),
     staff("/verwaltung/betrieb/", ADMIN),
-    staff("/verwaltung/konten/", ADMIN),
     staff("/verwaltung/users/", ADMIN),
     staff("/verwaltung/konten/", ADMIN),
     staff("/verwaltung/gaestelizenzen/", LICENCE),
@@ -269,6 +268,7 @@ LICENCE_STEPS = ("grant", "ask_back", "refuse", "suspend", "resume", "revoke")
 
 ACTIONS = [
     Action("/verwaltung/betrieb/heartbeat/starten/", (ADMIN,)),
+    Action("/verwaltung/konten/bundid/refresh/", (ADMIN,)),
     *(
         Action(f"/verwaltung/rat/{{inquiry_pk}}/{name}/", roles)
         for name, roles in COUNCIL_STEPS.items()
