@@ -89,16 +89,21 @@ def chosen_projects(stand: Stand, query: Query) -> list[dict[str, Any]]:
 
 
 def overdue(stand: Stand, _query: Query) -> list[dict[str, Any]]:
-    """Every promised date that passed, of projects and of milestones."""
+    """Every promised date that passed. Examinations frozen earlier had none."""
     found = [("project", row, row["ends_on"]) for row in stand.data["projects"] if row["overdue"]]
     found += [
         ("milestone", row, row["planned_on"]) for row in stand.data["milestones"] if row["overdue"]
+    ]
+    found += [
+        ("examination", row, row["due_on"])
+        for row in stand.data["examinations"]
+        if row.get("overdue")
     ]
     return [
         {
             "kind": kind,
             "title": row["title"],
-            "responsible": row["responsible"],
+            "responsible": row.get("responsible", ""),
             "planned_on": planned_on,
             "is_example": row["is_example"],
         }

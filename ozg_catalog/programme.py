@@ -11,7 +11,14 @@ from wagtail.log_actions import log
 
 from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
-from ozg_catalog.models import DateMove, Milestone, MilestoneMove, Project, Strategy
+from ozg_catalog.models import (
+    DateMove,
+    Examination,
+    Milestone,
+    MilestoneMove,
+    Project,
+    Strategy,
+)
 
 MOVE = "ozg_catalog.milestone.move"
 MOVE_DATE = "ozg_catalog.programme.move"
@@ -53,7 +60,7 @@ def reach_milestone(*, actor: Actor, milestone: Milestone, on: date) -> None:
 def record_moves(
     *,
     actor: Actor,
-    subject: Project | Strategy,
+    subject: Project | Strategy | Examination,
     moves: Mapping[str, tuple[date, date | None]],
     reason: str,
 ) -> list[DateMove]:

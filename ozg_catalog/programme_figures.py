@@ -20,11 +20,13 @@ from ozg_catalog.models import (
     Strategy,
 )
 
+Subject = Project | Strategy | Examination
 # The planned dates that are kept with their history, in the words of a report.
 DATES = {
     "starts_on": "Beginn",
     "ends_on": "geplantes Ende",
     "council_planned_on": "geplant für den Stadtrat",
+    "due_on": "geplanter Abschluss der Prüfung",
 }
 
 
@@ -72,7 +74,7 @@ def _versions(on: date) -> list[dict[str, Any]]:
     ]
 
 
-def _as_of(subject: Project | Strategy, name: str, on: date) -> date | None:
+def _as_of(subject: Subject, name: str, on: date) -> date | None:
     """The date that was planned on that day, before later moves."""
     for move in subject.moves.all():
         if move.field == name and timezone.localdate(move.moved_at) > on:
@@ -81,7 +83,7 @@ def _as_of(subject: Project | Strategy, name: str, on: date) -> date | None:
     return planned
 
 
-def _moves(subject: Project | Strategy, on: date) -> list[dict[str, Any]]:
+def _moves(subject: Subject, on: date) -> list[dict[str, Any]]:
     return [
         {
             "what": DATES.get(move.field, move.field),
@@ -158,11 +160,13 @@ def _move(move: MilestoneMove) -> dict[str, Any]:
 
 
 def _examinations(on: date) -> Any:
-    return Examination.objects.filter(asked_on__lte=on).select_related("project")
+    found = Examination.objects.filter(asked_on__lte=on)
+    return found.select_related("project").prefetch_related("moves")
 
 
 def _examination(item: Examination, on: date) -> dict[str, Any]:
     concluded = bool(item.concluded_on and item.concluded_on <= on)
+    due_on = _as_of(item, "due_on", on)
     return {
         "slug": item.slug,
         "title": item.title,
@@ -173,7 +177,10 @@ def _examination(item: Examination, on: date) -> dict[str, Any]:
         "cost": item.cost,
         "lead_time": item.lead_time,
         "result": item.result if concluded else "",
+        "due_on": iso(due_on),
         "concluded_on": iso(item.concluded_on) if concluded else None,
+        "overdue": bool(due_on and not concluded and due_on < on),
+        "moves": _moves(item, on),
         "project": item.project.title if item.project else "",
         "is_example": item.is_example,
     }

@@ -13,6 +13,7 @@ from ozg_catalog.models import (
     CatalogueEdition,
     ChannelAddress,
     CouncilReport,
+    Examination,
     Milestone,
     Municipality,
 )
@@ -106,6 +107,12 @@ def _dates(municipality: Municipality, today: date) -> list[Pile]:
             _("Tragen Sie sie als erreicht ein oder verschieben Sie sie mit Grund."),
             reverse("ozg_milestones:index"),
             items=[str(milestone) for milestone in Milestone.objects.overdue(today)],
+        ),
+        Pile(
+            _("Überfällige Prüfaufträge"),
+            _("Tragen Sie das Ergebnis ein oder verschieben Sie den Termin mit Grund."),
+            reverse("ozg_examinations:index"),
+            items=[str(item) for item in Examination.objects.overdue(today)],
         ),
         Pile(
             _("Fehlende Berichte"),

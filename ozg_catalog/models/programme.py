@@ -223,13 +223,16 @@ class MilestoneMove(models.Model):
 
 
 class DateMove(models.Model):
-    """A planned date of a project or of the strategy that was moved, and why."""
+    """A planned date of a project, the strategy or an examination that was moved, and why."""
 
     strategy = models.ForeignKey(
         Strategy, models.CASCADE, null=True, blank=True, related_name="moves"
     )
     project = models.ForeignKey(
         Project, models.CASCADE, null=True, blank=True, related_name="moves"
+    )
+    examination = models.ForeignKey(
+        "Examination", models.CASCADE, null=True, blank=True, related_name="moves"
     )
     field = models.CharField(_("Termin"), max_length=30)
     moved_from = models.DateField(_("von"), null=True)
@@ -247,7 +250,9 @@ class DateMove(models.Model):
         ordering: ClassVar[list[str]] = ["moved_at", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=models.Q(strategy=None) ^ models.Q(project=None),
+                condition=models.Q(strategy=None, project=None, examination__isnull=False)
+                | models.Q(strategy=None, project__isnull=False, examination=None)
+                | models.Q(strategy__isnull=False, project=None, examination=None),
                 name="date_move_of_one_thing",
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="date_move_needs_reason"),
@@ -255,6 +260,11 @@ class DateMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.moved_from} → {self.moved_to}"
+
+
+class ExaminationQuerySet(models.QuerySet["Examination"]):
+    def overdue(self, on: date | None = None) -> ExaminationQuerySet:
+        return self.filter(concluded_on=None, due_on__lt=on or timezone.localdate())
 
 
 class Examination(models.Model):
@@ -269,11 +279,14 @@ class Examination(models.Model):
     cost = models.TextField(_("Kosten"), blank=True)
     lead_time = models.CharField(_("Vorlauf"), max_length=200, blank=True)
     result = models.TextField(_("Ergebnis"), blank=True)
+    due_on = models.DateField(_("geplant bis"), null=True, blank=True)
     concluded_on = models.DateField(_("abgeschlossen am"), null=True, blank=True)
     project = models.ForeignKey(
         Project, models.SET_NULL, null=True, blank=True, verbose_name=_("daraus wurde")
     )
     is_example = models.BooleanField(_("Beispieldaten"), default=False)
+
+    objects = ExaminationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Prüfauftrag")

@@ -43,8 +43,9 @@ def _versions(strategy: dict[str, Any] | None) -> Table:
 
 
 def _moves(data: dict[str, Any]) -> Table:
-    """The moved dates of the strategy and of projects; those of milestones stand beside them."""
+    """Moved dates of strategy, projects and examinations; those of milestones stand beside them."""
     subjects = [*([data["strategy"]] if data["strategy"] else []), *data["projects"]]
+    subjects += data["examinations"]
     rows = [
         [subject["title"], move["what"], german(move["from"]), german(move["to"]), move["reason"]]
         for subject in subjects
@@ -97,7 +98,7 @@ def _examinations(data: dict[str, Any]) -> Table:
     rows = [
         [
             item["question"],
-            german(item["asked_on"]),
+            german(item["asked_on"]) + _due(item),
             item["criteria"] or "–",
             item["cost"] or "–",
             item["lead_time"] or "–",
@@ -107,6 +108,14 @@ def _examinations(data: dict[str, Any]) -> Table:
     ]
     columns = ["Was zu prüfen war", "Gestellt", "Maßstäbe", "Kosten", "Vorlauf", "Ergebnis"]
     return Table("Prüfaufträge", columns, rows)
+
+
+def _due(item: dict[str, Any]) -> str:
+    """Until when the answer was promised; examinations frozen earlier had no such date."""
+    if not item.get("due_on") or item["concluded_on"]:
+        return ""
+    late = ", überfällig" if item["overdue"] else ""
+    return f" (geplant bis {german(item['due_on'])}{late})"
 
 
 def providers(data: dict[str, Any]) -> Section:

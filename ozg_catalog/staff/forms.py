@@ -223,6 +223,10 @@ class StrategyForm(DatedForm):
     dates = ("council_planned_on",)
 
 
+class ExaminationForm(DatedForm):
+    dates = ("due_on",)
+
+
 class MoveForm(forms.Form):
     to = forms.DateField(label=_("Neues Datum"), widget=AdminDateInput)
     reason = forms.CharField(label=_("Grund"), max_length=300)

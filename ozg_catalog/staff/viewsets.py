@@ -305,21 +305,30 @@ class ExaminationViewSet(Section):
     name = "ozg_examinations"
     url_prefix = "digitalisierung/pruefauftraege"
     icon = "help"
-    list_display: ClassVar[list[Any]] = ["title", "asked_on", "concluded_on"]
-    form_fields: ClassVar[list[str]] = [
-        "title",
-        "slug",
-        "question",
-        "asked_on",
-        "source",
-        "criteria",
-        "cost",
-        "lead_time",
-        "result",
-        "concluded_on",
-        "project",
-        "is_example",
-    ]
+    list_display: ClassVar[list[Any]] = ["title", "asked_on", "due_on", "concluded_on"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel("slug"),
+            FieldPanel("question"),
+            FieldPanel("source"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("asked_on"),
+                    FieldPanel("due_on"),
+                    FieldPanel("reason_for_move"),
+                    FieldPanel("concluded_on"),
+                ],
+                _("Termine"),
+            ),
+            FieldPanel("criteria"),
+            MultiFieldPanel([FieldPanel("cost"), FieldPanel("lead_time")], _("Aufwand")),
+            FieldPanel("result"),
+            FieldPanel("project"),
+            FieldPanel("is_example"),
+        ],
+        base_form_class=forms.ExaminationForm,
+    )
 
 
 class ProviderViewSet(Section):

@@ -40,6 +40,10 @@ PROMISED = """coalesce((SELECT moved_from FROM {moves} v WHERE v.{subject}_id = 
 PROJECT_END = PROMISED.format(
     moves="ozg_catalog_datemove", subject="project", more="AND v.field = 'ends_on'", field="ends_on"
 )
+EXAMINATION_DUE = PROMISED.format(
+    moves="ozg_catalog_datemove", subject="examination", more="AND v.field = 'due_on'",
+    field="due_on",
+)  # fmt: skip
 MILESTONE_DAY = PROMISED.format(
     moves="ozg_catalog_milestonemove", subject="milestone", more="", field="planned_on"
 )
@@ -195,11 +199,16 @@ def test_projects_and_what_is_overdue(page: BeautifulSoup, frozen: Snapshot) -> 
         AND {MILESTONE_DAY} < %(on)s AND (x.reached_on IS NULL OR x.reached_on > %(on)s)""",
         on=frozen.on,
     )
+    ((unanswered,),) = query(
+        f"""SELECT count(*) FROM ozg_catalog_examination x WHERE x.asked_on <= %(on)s
+        AND {EXAMINATION_DUE} < %(on)s AND (x.concluded_on IS NULL OR x.concluded_on > %(on)s)""",
+        on=frozen.on,
+    )
     shown = words(find(page, "#konzept"))
     assert f"{projects} Vorhaben, davon laufen {running}." in shown
     overdue = re.search(r"(\d+|Ein) Termine? (?:ist|sind) überfällig", shown)
     said = overdue[1].replace("Ein", "1") if overdue else "0"
-    assert int(said) == late + missed
+    assert int(said) == late + missed + unanswered
 
 
 def test_history(citizen: Client, starter: Municipality) -> None:

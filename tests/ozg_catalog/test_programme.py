@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from identity.models import User
-from ozg_catalog import licence_costs, programme
+from ozg_catalog import licence_costs, programme, worklist
 from ozg_catalog.errors import CatalogueError
-from ozg_catalog.models import DateMove, PriceModel, Project, Strategy
+from ozg_catalog.models import DateMove, Examination, Municipality, PriceModel, Project, Strategy
 from ozg_catalog.programme_figures import programme_at
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,65 @@ class TestMovedDates:
         assert "! Portal" in page
         assert "url(#p-overdue)" in page
         assert "überfällig" in page
+
+
+class TestExaminations:
+    """The day until which an answer was promised moves like a milestone: with a reason."""
+
+    @pytest.fixture
+    def examination(self, db: None) -> Examination:
+        return Examination.objects.create(
+            slug="kurzfristig",
+            title="Kurzfristige Lösung",
+            question="Geht das?",
+            asked_on=date(2021, 3, 4),
+            due_on=date(2021, 5, 1),
+            source="Test",
+        )
+
+    def post(self, officer: Client, examination: Examination, **changes: str) -> Any:
+        names = ("title", "slug", "question", "source")
+        fields = {name: getattr(examination, name) for name in names}
+        data = {**fields, "asked_on": "2021-03-04", "due_on": "2021-05-01", **changes}
+        url = f"/verwaltung/digitalisierung/pruefauftraege/edit/{examination.pk}/"
+        return officer.post(url, data)
+
+    def test_without_a_reason_is_refused(self, officer: Client, examination: Examination) -> None:
+        page = self.post(officer, examination, due_on="2030-01-01").content.decode()
+        assert "Grund der Verschiebung" in page
+        assert not DateMove.objects.exists()
+
+    def test_the_move_is_shown_with_its_reason(
+        self, officer: Client, citizen: Client, examination: Examination
+    ) -> None:
+        changes = {"due_on": "2030-01-01", "reason_for_move": "Angebot fehlt"}
+        assert self.post(officer, examination, **changes).status_code == 302
+        page = citizen.get("/digitalisierung/konzept/").content.decode()
+        assert "verschoben vom 01.05.2021 auf den 01.01.2030: Angebot fehlt" in page
+
+    def test_an_earlier_day_shows_what_was_planned_then(
+        self, officer: Client, examination: Examination
+    ) -> None:
+        self.post(officer, examination, due_on="2030-01-01", reason_for_move="Angebot fehlt")
+        (then,) = programme_at(date(2021, 6, 1))["examinations"]
+        assert (then["due_on"], then["overdue"], then["moves"]) == ("2021-05-01", True, [])
+
+    def test_overdue_waits_for_the_officer(
+        self, home: Municipality, examination: Examination
+    ) -> None:
+        def waiting() -> list[str]:
+            piles = worklist.piles(home, date(2021, 6, 1))
+            return next(pile.items for pile in piles if pile.label == "Überfällige Prüfaufträge")
+
+        assert waiting() == ["Kurzfristige Lösung"]
+        Examination.objects.update(concluded_on=date(2021, 5, 20))
+        assert waiting() == []
+
+    def test_a_move_belongs_to_one_thing(self, examination: Examination, project: Project) -> None:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            DateMove.objects.create(
+                examination=examination, project=project, field="due_on", reason="x"
+            )
 
 
 class TestLicenceCosts:
