@@ -22,7 +22,7 @@ from portal.council.models import (
     Question,
     Subject,
 )
-from portal.operations.models import Schedule, ScheduleRun
+from portal.operations.models import AuditPurge, Schedule, ScheduleRun
 from portal.pages.accessibility import AccessibilityPage, KnownBarrier
 from portal.pages.legal import ImprintPage, PrivacyPage, Processing
 from portal.pages.models import HomePage, StandardPage, WantedService
@@ -34,6 +34,7 @@ __all__ = [
     "Answer",
     "AnswerRevision",
     "Attachment",
+    "AuditPurge",
     "BarrierReport",
     "CoSignature",
     "CouncilGroup",

@@ -101,3 +101,19 @@ def _summary(result: Any) -> str:
     if isinstance(result, dict):
         return ", ".join(f"{name}: {value}" for name, value in result.items())
     return "" if result is None else str(result)
+
+
+class AuditPurge(models.Model):
+    """How many entries of the audit log ended with their period. Written by the database itself
+    (``portal_purge_audit``, migration 0013); append-only."""
+
+    removed_at = models.DateTimeField()
+    before = models.DateTimeField()
+    entries = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ("view",)
+        ordering = ("-removed_at",)
+
+    def __str__(self) -> str:
+        return f"{self.removed_at:%Y-%m-%d}: {self.entries}"

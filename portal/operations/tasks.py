@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.api import rates
+from portal.operations import audit
 from portal.operations.models import ScheduleRun
 
 KEEP_RUNS = 50
@@ -29,3 +30,8 @@ def prune_runs() -> dict[str, int]:
 @shared_task(title=_("Abgelaufene Zähler der Schnittstelle entfernen"))
 def prune_rates() -> dict[str, int]:
     return {"removed": rates.prune()}
+
+
+@shared_task(title=_("Alte Einträge der Prüfspur löschen"))
+def purge_audit() -> dict[str, int]:
+    return {"removed": audit.purge()}

@@ -69,6 +69,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "portal.operations.tasks.prune_runs",
         "schedule": crontab(hour=4, minute=10),
     },
+    "purge-audit": {
+        "task": "portal.operations.tasks.purge_audit",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "purge-guest-visits": {
         "task": "guestreg.tasks.purge_expired",
         "schedule": crontab(hour=0, minute=20),

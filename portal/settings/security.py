@@ -34,6 +34,10 @@ CSRF_FAILURE_VIEW = "portal.errors.form_expired"
 # Lets a collector on another machine read /metrics; without it only this machine may.
 PORTAL_METRICS_TOKEN = env.secret("PORTAL_METRICS_TOKEN", "", least=32)
 
+# Days after which entries of the audit log go; the database keeps three years in any case. The city
+# agrees the period with its archive (docs/privacy.md).
+PORTAL_AUDIT_DAYS = env.integer("PORTAL_AUDIT_DAYS", 1826, least=1095)
+
 # How many proxies of ours stand before the portal: that many entries of X-Forwarded-For, counted
 # from the end, can be believed.
 PORTAL_PROXIES = env.integer("PORTAL_PROXIES", 0)
