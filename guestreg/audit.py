@@ -1,6 +1,32 @@
-"""The steps that guest registration writes into the audit log, in words."""
+"""The steps that guest registration writes into the audit log, in words, and who reads them."""
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import ModelLogEntry
+
+# Choices of the auditor, and the actions that each stands for.
+SUBJECTS = {
+    "licence": _("Lizenzen"),
+    "request": _("Anforderungen, Freigaben und Abrufe"),
+    "incoming": _("Fachverfahren"),
+    "venue": _("Orte"),
+    "office": _("Schlüssel des Amts"),
+}
+
+
+def trail(subject: str = "", words: str = "") -> QuerySet[ModelLogEntry]:
+    """What was done with guest registration, the latest first; never what a guest entered.
+
+    ``subject`` is one of ``SUBJECTS``; ``words`` stand in the name of the record.
+    """
+    begins = [f"guestreg.{subject}."] if subject in SUBJECTS else ["guestreg."]
+    begins += ["guestreg.area.", "guestreg.code."] if subject == "venue" else []
+    match = Q()
+    for begin in begins:
+        match |= Q(action__startswith=begin)
+    found = ModelLogEntry.objects.filter(match).select_related("user")
+    return found.filter(label__icontains=words) if words else found
+
 
 ACTIONS = {
     "guestreg.licence.start": (_("Antrag beginnen"), _("Antrag begonnen")),
@@ -46,5 +72,11 @@ ACTIONS = {
     "guestreg.request.withdraw": (_("Anforderung zurückziehen"), _("Anforderung zurückgezogen")),
     "guestreg.request.refuse": (_("Widersprechen"), _("Betrieb hat widersprochen")),
     "guestreg.request.release": (_("Besuche freigeben"), _("Betrieb hat Besuche freigegeben")),
+    "guestreg.incoming.receive": (_("Anfrage annehmen"), _("Anfrage über einen Kanal eingegangen")),
+    "guestreg.incoming.take_over": (_("Anfrage übernehmen"), _("Eingegangene Anfrage übernommen")),
+    "guestreg.incoming.deliver": (
+        _("Gästeliste übergeben"),
+        _("Gästeliste aus dem Browser an das Fachverfahren übergeben"),
+    ),
     "guestreg.request.download": (_("Besuche herunterladen"), _("Besuche heruntergeladen")),
 }

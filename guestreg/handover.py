@@ -12,9 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from guestreg import incoming as channels
 from guestreg import tasks
 from guestreg.errors import RequestError
-from guestreg.models import Area, DataRequest, LegalBasis, ReleasedVisit, Venue, Visit
+from guestreg.models import (
+    Area,
+    DataRequest,
+    IncomingRequest,
+    LegalBasis,
+    ReleasedVisit,
+    Venue,
+    Visit,
+)
 from guestreg.release import package
 from guestreg.sealing import INNER_SIZES
 from identity.models import User
@@ -31,6 +40,7 @@ def request(
     window_end: datetime,
     case_number: str,
     basis: LegalBasis,
+    incoming: IncomingRequest | None = None,
 ) -> DataRequest:
     """Ask a venue for its visits of a window. Nothing is read before the venue released it."""
     areas = list(areas)
@@ -44,6 +54,8 @@ def request(
         )  # fmt: skip
         made.areas.set(areas)
         log(made, "guestreg.request.make", user=actor, data=_facts(made))
+        if incoming:
+            channels.take_over(actor=actor, incoming=incoming, request=made)
         if not settings.GUESTREG_SECOND_APPROVAL:
             _send(made, actor)
     return made

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Q
 
-from guestreg.models import DataRequest, Licence
+from guestreg.models import DataRequest, IncomingRequest, Licence
 
 DRAFT_DAYS = 90
+QUESTION_DAYS = 28
 CONTACT_FIELDS = (
     "contact_name", "contact_phone", "contact_email", "deputy_name", "deputy_phone",
 )  # fmt: skip
@@ -20,6 +21,7 @@ def purge(today: date) -> dict[str, int]:
         "drafts": _drafts(today),
         "contact persons": _contacts(today),
         "requests": _requests(today),
+        "questions": _questions(today),
     }
 
 
@@ -46,3 +48,9 @@ def _requests(today: date) -> int:
     waiting = [DataRequest.State.PREPARED, DataRequest.State.SENT]
     old = DataRequest.objects.exclude(state__in=waiting).filter(requested_at__date__lt=limit)
     return old.delete()[1].get(DataRequest._meta.label, 0)
+
+
+def _questions(today: date) -> int:
+    """What came through a channel and nobody took over."""
+    limit = today - timedelta(days=QUESTION_DAYS)
+    return IncomingRequest.objects.waiting().filter(received_at__date__lt=limit).delete()[0]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
+from guestreg.audit import SUBJECTS
 from guestreg.models import Area, ContactField, LegalBasis, Venue, VenueKind
 
 
@@ -22,6 +23,15 @@ class DecisionForm(forms.Form):
 
 class VenueSearchForm(forms.Form):
     q = forms.CharField(label=_("Name oder Straße des Ortes"), max_length=100)
+
+
+class TrailForm(forms.Form):
+    gegenstand = forms.ChoiceField(
+        label=_("Gegenstand"), required=False, choices=[("", _("alles")), *SUBJECTS.items()]
+    )
+    q = forms.CharField(
+        label=_("Nummer, Aktenzeichen oder Ort enthält"), required=False, max_length=100
+    )
 
 
 def moment_field(label: Any) -> forms.DateTimeField:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from guestreg.views import health_office, licence_office, office_keys
+from guestreg.views import audit, channels, health_office, licence_office, office_keys
 
 app_name = "guestreg_staff"
 VERBS = "|".join(licence_office.DECISIONS)
@@ -13,6 +13,7 @@ urlpatterns = [
     re_path(
         rf"^gaestelizenzen/(?P<pk>\d+)/(?P<verb>{VERBS})/$", licence_office.decide, name="decide"
     ),
+    path("gaestedaten/pruefspur/", audit.trail, name="trail"),
     path("gaestedaten/loeschprotokoll/", licence_office.deletions, name="deletions"),
     path("gaestedaten/schluessel/", office_keys.overview, name="office-keys"),
     path("gaestedaten/schluessel/stapel/", office_keys.batch, name="office-batch"),
@@ -38,5 +39,6 @@ urlpatterns = [
         health_office.act,
         name="act",
     ),
+    path("gaestedaten/<uuid:public_id>/uebergeben/", channels.delivered, name="delivered"),
     path("gaestedaten/<uuid:public_id>/paket/", health_office.take, name="take"),
 ]

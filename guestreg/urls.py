@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guestreg.views import application, business, handover, presence, public
+from guestreg.views import application, business, channels, handover, presence, public
 
 app_name = "guestreg"
 
@@ -35,6 +35,7 @@ urlpatterns = [
     path("lizenz/<int:pk>/eingang.pdf", business.licence_receipt, name="licence-receipt"),
     path("lizenz/<int:pk>/daten.json", business.export, name="licence-export"),
     path("code/<slug:code>/code.svg", business.code_svg, name="code-svg"),
+    path("kanal/<slug:key>/", channels.receive, name="channel"),
     path("anforderung/<uuid:public_id>/", handover.request_page, name="request"),
     path("anforderung/<uuid:public_id>/versiegelt/", handover.sealed, name="request-sealed"),
     path("anforderung/<uuid:public_id>/freigeben/", handover.release, name="request-release"),

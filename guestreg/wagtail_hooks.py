@@ -1,4 +1,4 @@
-"""Guest registration in the Wagtail admin: the sections of two roles, and audit actions."""
+"""Guest registration in the Wagtail admin: the sections of three roles, and audit actions."""
 
 from typing import Any
 
@@ -83,6 +83,17 @@ def requests_item() -> MenuItem:
         icon_name="group",
         order=305,
         permission="guestreg.view_datarequest",
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def trail_item() -> MenuItem:
+    return GuardedItem(
+        _("Prüfspur"),
+        reverse("guestreg_staff:trail"),
+        icon_name="history",
+        order=325,
+        permission="guestreg.view_audit",
     )
 
 

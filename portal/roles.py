@@ -14,6 +14,8 @@ DIGITAL_OFFICER = "digital_officer"
 LICENCE_OFFICER = "licence_officer"
 HEALTH_OFFICER = "health_officer"
 ADMINISTRATOR = "administrator"
+# Reads who did what with guest registration, and can do nothing.
+AUDITOR = "auditor"
 # The two stations that co-sign answers to the council.
 HEAD_OF_OFFICE = "head_of_office"
 MAYORS_OFFICE = "mayors_office"
@@ -23,6 +25,7 @@ ROLE_NAMES = {
     DIGITAL_OFFICER: _("Digitalisierungsbeauftragte"),
     LICENCE_OFFICER: _("Lizenzstelle"),
     HEALTH_OFFICER: _("Gesundheitsamt"),
+    AUDITOR: _("Prüfstelle"),
     ADMINISTRATOR: _("Administration"),
     HEAD_OF_OFFICE: _("Fachbereichsleitung"),
     MAYORS_OFFICE: _("Büro des Oberbürgermeisters"),
@@ -95,6 +98,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "guestreg.request_visits",
         "guestreg.view_deletion",
     ],
+    AUDITOR: [ADMIN_ACCESS, "guestreg.view_audit", "guestreg.view_deletion"],
     ADMINISTRATOR: [
         ADMIN_ACCESS,
         "identity.*",

@@ -1,6 +1,7 @@
 """Records of guest registration, by subject: law, licence, venue, keys, visits, hand-over."""
 
 from guestreg.models.handover import DataRequest, ReleasedVisit
+from guestreg.models.incoming import IncomingRequest
 from guestreg.models.keys import DayKey, DayKeyShare, OfficeRecipient, OfficeRoot, VenueKey
 from guestreg.models.law import ContactField, LegalBasis, Terms, VenueKind
 from guestreg.models.licence import Licence
@@ -15,6 +16,7 @@ __all__ = [
     "DayKey",
     "DayKeyShare",
     "Deletion",
+    "IncomingRequest",
     "LegalBasis",
     "Licence",
     "OfficeRecipient",

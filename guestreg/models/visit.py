@@ -86,6 +86,7 @@ class Deletion(models.Model):
         verbose_name = _("Löschung")
         verbose_name_plural = _("Löschprotokoll")
         ordering = ("-deleted_at", "-day")
+        permissions = (("view_audit", _("Darf die Prüfspur der Gästeregistrierung lesen")),)
 
     def __str__(self) -> str:
         return f"{self.day}: {self.visits}"

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
 from wagtail.log_actions import registry as log_registry
 
-from guestreg import handover, keys, office
+from guestreg import handover, incoming, keys, office
 from guestreg.errors import GuestregError
 from guestreg.example import keys as demo
 from guestreg.exports.registry import EXPORTERS
 from guestreg.exports.words import words
-from guestreg.models import DataRequest, Venue
+from guestreg.models import DataRequest, IncomingRequest, Venue
 from guestreg.staff_forms import RequestForm, VenueSearchForm
 from identity.freshness import freshly_signed_in
 from identity.models import User
@@ -33,6 +33,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "now": timezone.now(),
+        "incoming": IncomingRequest.objects.waiting(),
         "keys_end_soon": office.ends_soon(timezone.localdate()),
         "page_title": _("Gästedaten anfordern"),
         "header_title": _("Gästedaten anfordern"),
@@ -57,25 +58,41 @@ def choose_venue(request: HttpRequest) -> HttpResponse:
 @permission_required("guestreg.request_visits")
 def make(request: HttpRequest, venue_id: str) -> HttpResponse:
     venue = get_object_or_404(Venue.objects.registered(), public_id=venue_id)
-    form = RequestForm(request.POST or None, venue=venue)
+    found = _incoming(request, venue)
+    form = RequestForm(request.POST or None, venue=venue, initial=_initial(found))
     if request.method == "POST" and form.is_valid():
         assert isinstance(request.user, User)
         try:
-            made = handover.request(actor=request.user, venue=venue, **form.cleaned_data)
+            made = handover.request(
+                actor=request.user, venue=venue, incoming=found, **form.cleaned_data
+            )
         except GuestregError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Die Anforderung ist angelegt."))
             return redirect("guestreg_staff:request", made.public_id)
-    context = {"form": form, "venue": venue, **_place_in_admin(venue.name)}
+    context = {"form": form, "venue": venue, "incoming": found, **_place_in_admin(venue.name)}
     return render(request, "guestreg/admin/make_request.html", context)
+
+
+def _incoming(request: HttpRequest, venue: Venue) -> IncomingRequest | None:
+    """The question from a channel that is being taken over, as the address names it."""
+    number = request.GET.get("eingang", "")
+    found = IncomingRequest.objects.waiting().filter(venue=venue)
+    return get_object_or_404(found, pk=number) if number.isdecimal() else None
+
+
+def _initial(found: IncomingRequest | None) -> dict[str, object]:
+    return {"window_start": found.window_start, "window_end": found.window_end} if found else {}
 
 
 @permission_required("guestreg.view_datarequest")
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     asked = _asked(public_id)
+    delivery = incoming.delivery(asked)
     context = {
         "asked": asked,
+        "delivery": delivery,
         "areas": asked.areas.all(),
         "count": asked.visit_count,
         "is_long": handover.is_long(asked),
@@ -88,7 +105,10 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "history": log_registry.get_logs_for_instance(asked).order_by("timestamp"),
         **_place_in_admin(str(asked)),
     }
-    return render(request, "guestreg/admin/request.html", context)
+    response = render(request, "guestreg/admin/request.html", context)
+    if delivery:  # the one other place that this page may talk to
+        response._csp_update = {"connect-src": [delivery["origin"]]}  # type: ignore[attr-defined]
+    return response
 
 
 @require_POST

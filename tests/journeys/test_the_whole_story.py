@@ -360,3 +360,15 @@ def test_8_after_four_weeks_the_visit_is_gone_and_the_log_says_so(story: Story) 
     page = story.staff("licence_officer")
     page.goto("/verwaltung/gaestedaten/loeschprotokoll/")
     expect(page.locator("main table")).to_contain_text(timezone.localdate().strftime("%d.%m.%Y"))
+
+
+def test_9_the_auditor_reads_every_step_and_no_guest(story: Story) -> None:
+    page = story.staff("auditor")
+    page.goto("/verwaltung/")
+    page.get_by_role("link", name="Prüfspur").click()
+    page.get_by_label("Gegenstand").select_option("request")
+    page.get_by_role("button", name="Anzeigen").click()
+    table = page.locator("main table")
+    for step in ("Daten angefordert", "Betrieb hat Besuche freigegeben", "Besuche heruntergeladen"):
+        expect(table.get_by_text(step).first).to_be_visible()
+    expect(page.locator("main")).not_to_contain_text(GUEST["Nachname"])

@@ -10,7 +10,8 @@ ANONYMOUS, OWNER, RIVAL = "anonymous", "owner", "rival"
 EDITOR, DIGITAL, LICENCE = "editor", "digital_officer", "licence_officer"
 HEALTH, ADMIN = "health_officer", "administrator"
 HEAD, MAYOR = "head_of_office", "mayors_office"
-STAFF = (EDITOR, DIGITAL, LICENCE, HEALTH, ADMIN, HEAD, MAYOR)
+AUDITOR = "auditor"
+STAFF = (EDITOR, DIGITAL, LICENCE, HEALTH, ADMIN, HEAD, MAYOR, AUDITOR)
 BUSINESSES = (OWNER, RIVAL)
 EVERYONE = (ANONYMOUS, *BUSINESSES, *STAFF)
 
@@ -211,7 +212,8 @@ OFFICE = [
     staff("/verwaltung/gaestedaten/schluessel/stapel/", HEALTH),
     Address("/verwaltung/gaestedaten/schluessel/beispiel.json", (HEALTH,), page=False),
     Address("/verwaltung/gaestedaten/schluessel/beispiel-wurzel.json", (HEALTH,), page=False),
-    staff("/verwaltung/gaestedaten/loeschprotokoll/", LICENCE, HEALTH),
+    staff("/verwaltung/gaestedaten/loeschprotokoll/", LICENCE, HEALTH, AUDITOR),
+    staff("/verwaltung/gaestedaten/pruefspur/", AUDITOR),
     staff("/verwaltung/rat/anfragen/", DIGITAL, HEAD, MAYOR),
     part("/verwaltung/rat/anfragen/results/", DIGITAL, HEAD, MAYOR),
     staff("/verwaltung/rat/anfragen/new/", DIGITAL),
@@ -277,6 +279,7 @@ ACTIONS = [
     Action("/verwaltung/gaestedaten/{request}/approve/", (HEALTH,)),
     Action("/verwaltung/gaestedaten/{request}/withdraw/", (HEALTH,)),
     Action("/verwaltung/gaestedaten/{request}/paket/", (HEALTH,)),
+    Action("/verwaltung/gaestedaten/{request}/uebergeben/", (HEALTH,)),
     Action("/verwaltung/gaestedaten/schluessel/{recipient}/entfernen/", (HEALTH,)),
     Action("/verwaltung/leistungen/{service_pk}/erledigt/", (EDITOR,)),
     Action("/verwaltung/leistungen/importe/{import_run}/weiter/", (EDITOR,)),

@@ -22,6 +22,7 @@ ELSEWHERE = {
     "konto/anmelden/bestaetigen/": "only on the way to a dangerous act",
     "verwaltung/logout/": "leads to the sign-out of the portal",
     "gast/anforderung/<uuid:public_id>/versiegelt/": "only while a request waits for its answer",
+    "gast/kanal/<slug:key>/": "only for a system with a secret; tests/guestreg/test_iris.py",
     **{
         f"oparl/v1.1/{kind}/<uuid:uid>": "in tests/portal/test_oparl_validator.py"
         for kind in ("person", "membership", "legislativeTerm", "location")

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 from guestreg.exports.base import Facts, GuestRow
 
 LONGEST_NAME = 100
-# The receiver raises an alarm at texts that begin with a sign; phones may begin with +.
-LEADING_SIGNS = re.compile(r"^[^\w]+", re.UNICODE)
+# The receiver raises an alarm at texts that begin with a sign, and at tags and script addresses;
+# phones may begin with +.
+LEADING_SIGNS = re.compile(r"^[\W_]+")
+SCRIPT_SIGNS = re.compile(r"[<>:;]")
 
 
 class IrisGuestList:
@@ -35,7 +37,7 @@ def params(facts: Facts, rows: list[GuestRow]) -> dict[str, Any]:
     return {
         "dataAuthorizationToken": facts.id,
         "guestList": {
-            "dataProvider": {"name": facts.venue, "address": facts.address},
+            "dataProvider": {"name": _safe(facts.venue, 256), "address": facts.address},
             "startDate": _zulu(facts.start),
             "endDate": _zulu(facts.end),
             "additionalInformation": "",
@@ -55,7 +57,11 @@ def _guest(row: GuestRow) -> dict[str, Any]:
             "additionalInformation": _safe(row.area),
         },
     }
-    contact = {"phone": row.phone, "email": row.email, "address": _address(row)}
+    contact = {
+        "phone": _safe_phone(row.phone),
+        "email": _safe(row.email),
+        "address": _address(row),
+    }
     return guest | {name: value for name, value in contact.items() if value}
 
 
@@ -70,8 +76,12 @@ def _address(row: GuestRow) -> dict[str, str] | None:
     return {name: _safe(text) for name, text in parts.items()} if all(parts.values()) else None
 
 
-def _safe(text: str) -> str:
-    return LEADING_SIGNS.sub("", text)[:LONGEST_NAME]
+def _safe(text: str, longest: int = LONGEST_NAME) -> str:
+    return LEADING_SIGNS.sub("", SCRIPT_SIGNS.sub(" ", text))[:longest]
+
+
+def _safe_phone(text: str) -> str:
+    return ("+" if text.startswith("+") else "") + _safe(text, LONGEST_NAME - 1)
 
 
 def _zulu(moment: datetime) -> str:

@@ -56,8 +56,9 @@ function contacts(rows, words, facts) {
   ]));
 }
 
-// The receiver raises an alarm at texts that begin with a sign.
-const safe = (text) => text.replace(/^[^\p{L}\p{N}_]+/u, "").slice(0, 100);
+// The receiver raises an alarm at texts that begin with a sign, and at tags and script addresses.
+const safe = (text, longest = 100) => text.replace(/[<>:;]/g, " ").replace(/^[^\p{L}\p{N}]+/u, "").slice(0, longest);
+const safePhone = (text) => (text.startsWith("+") ? "+" : "") + safe(text, 99);
 
 function guest(row) {
   const { values: v } = row;
@@ -67,13 +68,13 @@ function guest(row) {
   return {
     firstName: safe(v.given_name), lastName: safe(v.family_name), sex: "UNKNOWN",
     attendanceInformation: { attendFrom: zulu(row.from), attendTo: zulu(row.to), additionalInformation: safe(row.area) },
-    ...(v.phone && { phone: v.phone }), ...(v.email && { email: v.email }), ...(whole && { address }),
+    ...(v.phone && { phone: safePhone(v.phone) }), ...(v.email && { email: safe(v.email) }), ...(whole && { address }),
   };
 }
 
-function irisMessage(rows, facts) {
+export function irisMessage(rows, facts) {
   const guestList = {
-    dataProvider: { name: facts.venue, address: facts.address }, startDate: zulu(facts.start), endDate: zulu(facts.end),
+    dataProvider: { name: safe(facts.venue, 256), address: facts.address }, startDate: zulu(facts.start), endDate: zulu(facts.end),
     additionalInformation: "", guests: rows.map(guest),
   };
   return { jsonrpc: "2.0", method: "submitGuestList", id: facts.id, params: { dataAuthorizationToken: facts.id, guestList } };

@@ -2,6 +2,7 @@
 // the visits. Nothing readable is sent anywhere; files are written here.
 import { cells, FORMATS } from "./exports.js";
 import { fromSheet, unwrap } from "./keyfile.js";
+import { submit } from "./iris.js";
 import { openAll } from "./opening.js";
 
 const by = (id) => document.getElementById(id);
@@ -22,6 +23,7 @@ form.addEventListener("submit", async (event) => {
   }
 });
 for (const button of document.querySelectorAll("[data-format]")) button.addEventListener("click", () => save(button.dataset.format));
+if (by("deliver")) by("deliver").addEventListener("click", deliver);
 by("print").addEventListener("click", () => window.print());
 
 function tell(name) {
@@ -46,6 +48,17 @@ async function load(key) {
   const rows = await openAll(data, key, (count) => { progress.value = count; });
   taken = { facts, rows };
   show(rows);
+}
+
+async function deliver({ currentTarget: button }) {
+  button.disabled = true;
+  try {
+    await submit(taken.rows, taken.facts, JSON.parse(by("delivery").textContent));
+    by("delivered").submit();
+  } catch {
+    by("undelivered").hidden = false;
+    button.disabled = false;
+  }
 }
 
 function show(rows) {
