@@ -32,6 +32,7 @@ from ozg_catalog.edition_files import (
     Layout,
     Reject,
     accepted,
+    contents_of,
     decoded,
     layout_of,
     row_reader,
@@ -106,8 +107,11 @@ def import_bytes(
         area=area,
     )
     before = None if is_extract else in_force(edition)
+    if before and not is_new and is_superseded(edition, before):
+        return Result(edition.kind, unchanged=edition.rows)
     result = bring_in(edition)
     if is_new or before:
+        check_current(edition, before)
         found = differences.between(before, edition)
         if not large_change:
             check_plausible(found, file)
@@ -124,6 +128,20 @@ def in_force(edition: CatalogueEdition) -> CatalogueEdition | None:
     """The edition that this one would take the place of; None when it is in force itself."""
     before = CatalogueEdition.objects.in_force(edition.kind, edition.area)
     return None if before == edition else before
+
+
+def is_superseded(edition: CatalogueEdition, before: CatalogueEdition) -> bool:
+    """Whether this one was in force already, and another took its place since."""
+    return bool(edition.confirmed_at) and edition.speaks_of <= before.speaks_of
+
+
+def check_current(edition: CatalogueEdition, before: CatalogueEdition | None) -> None:
+    """An edition that is dated before the one in force does not take its place."""
+    if before and edition.dated_on and before.dated_on and edition.dated_on < before.dated_on:
+        raise CatalogueError(
+            _("Diese Ausgabe ist älter als die geltende „%(name)s“ vom %(day)s.")
+            % {"name": before.name, "day": f"{before.dated_on:%d.%m.%Y}"}
+        )
 
 
 def check_plausible(found: differences.Differences, file: str) -> None:
@@ -218,10 +236,20 @@ def _merged(edition: CatalogueEdition, rows: Any, layout: Layout, result: Result
         with cursor.copy(tables.copy) as copy:
             for row in accepted(rows, reader, len(layout.header), result.rejects):
                 copy.write_row(row)
+        if layout.kind != Kind.SERVICES:
+            _keep_newer(cursor, edition)
         cursor.execute(tables.merge)
         result.created, result.changed, result.unchanged = merge.outcome(cursor, tables)
         if result.created and layout.kind != Kind.SERVICES and _is_later(edition):
             merge.introduce(cursor, edition.dated_on or timezone.localdate())
+
+
+def _keep_newer(cursor: Any, edition: CatalogueEdition) -> None:
+    """An older edition adds what it alone knows, and never puts back an old name."""
+    newer = edition.newer_of_entries()
+    if newer:
+        named = {key for other in newer for key in contents_of(other.pk, other.sha256).lines}
+        merge.keep_newer(cursor, sorted(named))
 
 
 def _is_later(edition: CatalogueEdition) -> bool:

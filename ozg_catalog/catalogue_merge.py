@@ -52,6 +52,8 @@ SERVICES = Tables(
     """,
 )
 
+# Empty for what an edition names, unless a newer one has retired it (see ``keep_newer``).
+_RETIRED = "EXCLUDED.retired_on"
 _FIELDS = "key, name, typings, legal_basis, law, sdg1, sdg2"
 _OLD = ", ".join(f"old.{name}" for name in _FIELDS.split(", "))
 _NEW = ", ".join(f"EXCLUDED.{name}" for name in _FIELDS.split(", "))
@@ -62,7 +64,7 @@ ENTRIES = Tables(
         DROP TABLE IF EXISTS incoming, outcome;
         CREATE TEMP TABLE incoming (
             line int, identity text, key text, name text, typings text[], legal_basis text,
-            law text, sdg1 boolean, sdg2 boolean, ozg_id text
+            law text, sdg1 boolean, sdg2 boolean, ozg_id text, retired_on date
         ) ON COMMIT DROP;
     """,
     copy=f"COPY incoming (line, identity, {_FIELDS}, ozg_id) FROM STDIN",
@@ -70,10 +72,11 @@ ENTRIES = Tables(
     merge=f"""
         CREATE TEMP TABLE outcome (identity text, created boolean) ON COMMIT DROP;
         WITH merged AS (
-            INSERT INTO ozg_catalog_leikaentry AS old (identity, {_FIELDS})
-            SELECT DISTINCT ON (identity) identity, {_FIELDS} FROM incoming ORDER BY identity, line
-            ON CONFLICT (identity) DO UPDATE SET ({_FIELDS}, retired_on) = ROW({_NEW}, NULL)
-            WHERE ({_OLD}, old.retired_on) IS DISTINCT FROM ({_NEW}, NULL)
+            INSERT INTO ozg_catalog_leikaentry AS old (identity, {_FIELDS}, retired_on)
+            SELECT DISTINCT ON (identity) identity, {_FIELDS}, retired_on
+            FROM incoming ORDER BY identity, line
+            ON CONFLICT (identity) DO UPDATE SET ({_FIELDS}, retired_on) = ROW({_NEW}, {_RETIRED})
+            WHERE ({_OLD}, old.retired_on) IS DISTINCT FROM ({_NEW}, {_RETIRED})
             RETURNING identity, xmax = 0 AS created
         )
         INSERT INTO outcome SELECT identity, created FROM merged;
@@ -115,7 +118,7 @@ LEIKA = Tables(
         DROP TABLE IF EXISTS incoming, outcome;
         CREATE TEMP TABLE incoming (
             line int, identity text, key text, name text, typings text[], grouping text,
-            synonyms text[], features text[]
+            synonyms text[], features text[], retired_on date
         ) ON COMMIT DROP;
     """,
     copy=f"COPY incoming (line, identity, {_LEIKA}) FROM STDIN",
@@ -126,15 +129,29 @@ LEIKA = Tables(
         CREATE TEMP TABLE outcome (identity text, created boolean) ON COMMIT DROP;
         WITH merged AS (
             INSERT INTO ozg_catalog_leikaentry AS old
-                (identity, {_LEIKA}, legal_basis, law, sdg1, sdg2)
-            SELECT identity, {_LEIKA}, '', '', false, false FROM incoming ORDER BY line
-            ON CONFLICT (identity) DO UPDATE SET ({_LEIKA}, retired_on) = ROW({_LEIKA_NEW}, NULL)
-            WHERE ({_LEIKA_OLD}, old.retired_on) IS DISTINCT FROM ({_LEIKA_NEW}, NULL)
+                (identity, {_LEIKA}, retired_on, legal_basis, law, sdg1, sdg2)
+            SELECT identity, {_LEIKA}, retired_on, '', '', false, false FROM incoming ORDER BY line
+            ON CONFLICT (identity)
+            DO UPDATE SET ({_LEIKA}, retired_on) = ROW({_LEIKA_NEW}, {_RETIRED})
+            WHERE ({_LEIKA_OLD}, old.retired_on) IS DISTINCT FROM ({_LEIKA_NEW}, {_RETIRED})
             RETURNING identity, xmax = 0 AS created
         )
         INSERT INTO outcome SELECT identity, created FROM merged;
     """,  # noqa: S608 - names of this module only
 )
+
+
+def keep_newer(cursor: Any, identities: list[str]) -> None:
+    """Incoming rows take over what newer editions say: names, typings, and what has ended."""
+    cursor.execute(
+        "UPDATE incoming i SET key = e.key, name = e.name, typings = e.typings"
+        " FROM ozg_catalog_leikaentry e WHERE e.identity = i.identity AND i.identity = ANY(%s)",
+        [identities],
+    )
+    cursor.execute(
+        "UPDATE incoming i SET retired_on = e.retired_on"
+        " FROM ozg_catalog_leikaentry e WHERE e.identity = i.identity"
+    )
 
 
 def introduce(cursor: Any, on: date) -> None:

@@ -19,6 +19,7 @@ from ozg_catalog.catalogue_import import (
     IMPORT,
     Result,
     bring_in,
+    check_current,
     check_plausible,
     count,
     counts,
@@ -63,6 +64,7 @@ def confirm(*, actor: Actor, edition: CatalogueEdition, large_change: bool = Fal
     if edition.confirmed_at:
         raise CatalogueError(_("Diese Ausgabe ist schon bestätigt."))
     before = in_force(edition)
+    check_current(edition, before)
     found = differences.between(before, edition)
     if not large_change:
         check_plausible(found, edition.name)

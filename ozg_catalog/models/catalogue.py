@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LEIKA_KEY = r"[0-9]{14}"
@@ -141,6 +143,22 @@ class CatalogueEdition(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def speaks_of(self) -> date:
+        """The day whose catalogue this is. Files in the form of 2019 without a date are oldest."""
+        if self.dated_on or self.kind == self.Kind.ENTRIES:
+            return self.dated_on or date.min
+        return timezone.localdate(self.imported_at)
+
+    def newer_of_entries(self) -> list[CatalogueEdition]:
+        """Confirmed whole editions of entries that speak of a later day than this one."""
+        kinds = (self.Kind.ENTRIES, self.Kind.LEIKA)
+        found = CatalogueEdition.objects.filter(
+            kind__in=kinds, is_extract=False, confirmed_at__isnull=False
+        )
+        others = found.exclude(pk=self.pk).defer("content")
+        return [other for other in others if other.speaks_of > self.speaks_of]
 
 
 class Themenfeld(models.Model):

@@ -180,6 +180,70 @@ def test_discarded_leaves_no_trace_in_the_catalogue() -> None:
     assert not LeikaEntry.objects.exists()
 
 
+class TestOlderNeverOverwritesNewer:
+    """The catalogue of 2019 read again after an edition of the Leistungskatalog."""
+
+    @pytest.fixture
+    def of_2019(self, write: Write, tmp_path: Path, service: OzgService) -> Callable[[], str]:
+        columns = (
+            "leika_schluessel,leistung,typisierung,ozg_id,ozg_leistung,lage,themenfeld,"
+            "rechtsgrundlage,gesetzeskuerzel,sdg1_relevant,sdg2_relevant"
+        )
+        rows = [f"99008001012{n:03},Alter Name {n},2b,10119,,,,,PAuswG,1,0" for n in range(3)]
+        file = write("2019.csv", columns, *rows)
+
+        def run() -> str:
+            out = StringIO()
+            call_command("import_catalogue", file, rejects=tmp_path / "r.csv", stdout=out)
+            return out.getvalue()
+
+        return run
+
+    def test_new_names_stay(self, of_2019: Callable[[], str]) -> None:
+        of_2019()
+        editions.confirm(actor=None, edition=read(leika(row(0, "Neu", typing="5"), row(1, "Neu"))))
+        assert "created 0, changed 0, unchanged 3" in of_2019()
+        names = LeikaEntry.objects.order_by("key").values_list("name", "typings")
+        assert list(names) == [
+            ("Neu 0", ["5"]),
+            ("Neu 1", ["2/3"]),
+            ("Alter Name 2", ["2b"]),
+        ]
+
+    def test_first_read_later_adds_bundle_and_law_only(self, of_2019: Callable[[], str]) -> None:
+        editions.confirm(actor=None, edition=read(leika(row(0, "Neu"))))
+        of_2019()
+        found = LeikaEntry.objects.get(key="99008001012000")
+        assert (found.name, found.law, found.services.count()) == ("Neu 0", "PAuswG", 1)
+        assert LeikaEntry.objects.count() == 3
+
+    def test_retired_stays_retired(self, of_2019: Callable[[], str]) -> None:
+        of_2019()
+        editions.confirm(actor=None, edition=read(leika(row(0), row(1))))
+        fewer = read(leika(row(0)), dated_on=date(2026, 8, 1))
+        editions.confirm(actor=None, edition=fewer, large_change=True)
+        of_2019()
+        assert LeikaEntry.objects.get(retired_on=date(2026, 8, 1)).key == "99008001012001"
+
+    def test_edition_dated_before_the_one_in_force_is_refused(
+        self, first: CatalogueEdition
+    ) -> None:
+        older = read(leika(*TEN, row(10)), dated_on=date(2025, 1, 1))
+        with pytest.raises(CatalogueError, match=r"älter als die geltende.*01\.02\.2026"):
+            editions.confirm(actor=None, edition=older)
+        assert LeikaEntry.objects.count() == 10
+
+    def test_a_file_whose_place_was_taken_changes_nothing(
+        self, first: CatalogueEdition, write: Write, tmp_path: Path
+    ) -> None:
+        later = read(leika(*TEN[:9], row(9, "Neu")), dated_on=date(2026, 8, 1))
+        editions.confirm(actor=None, edition=later)
+        again = write("l.csv", HEADER, *TEN, encoding="iso-8859-1")
+        call_command("import_catalogue", again, rejects=tmp_path / "r.csv", stdout=StringIO())
+        assert LeikaEntry.objects.filter(name="Neu 9").exists()
+        assert CatalogueEdition.objects.in_force("leika") == later
+
+
 class TestCommand:
     def run(self, file: Path, tmp_path: Path, **options: Any) -> str:
         out = StringIO()
