@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -74,8 +75,23 @@ sys.stdout.write("begin\\n"); sys.stdout.flush()
 handover.release(actor=User.objects.get(username="baker"), request=asked, opened=opened)
 """
 
+WORKER = """
+import sys, time_machine, django
+django.setup()
+from datetime import datetime
+from portal.celery import app, load_tasks
+load_tasks()
+app.conf.task_always_eager = False
+from guestreg.tasks import purge_expired
+with time_machine.travel(datetime.fromisoformat(sys.argv[1])):
+    if sys.argv[2] == "send":
+        purge_expired.delay()
+    app.worker_main(["worker", "--pool=solo", "--loglevel=INFO", "--without-mingle",
+                     "--without-gossip", "--without-heartbeat"])
+"""
 
-def begin(script: str, *arguments: str) -> subprocess.Popen[bytes]:
+
+def begin(script: str, *arguments: str, log: Any = None, **more: str) -> subprocess.Popen[bytes]:
     """The script in a process of its own, on this test's database."""
     settings = connection.settings_dict
     options = connection.get_connection_params()
@@ -83,17 +99,19 @@ def begin(script: str, *arguments: str) -> subprocess.Popen[bytes]:
     address = f"postgresql://{user}@/{settings['NAME']}?host={host}"
     if port := options.get("port"):
         address += f"&port={port}"
-    environ = {**os.environ, "DATABASE_URL": address, "PYTHONPATH": str(ROOT)}
+    environ = {**os.environ, "DATABASE_URL": address, "PYTHONPATH": str(ROOT), **more}
     command = [sys.executable, "-c", script, *arguments]
-    return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE)
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environ, stdout=log or subprocess.PIPE, stderr=log
+    )
 
 
 @pytest.fixture
 def running() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(script: str, *arguments: str) -> subprocess.Popen[bytes]:
-        started.append(begin(script, *arguments))
+    def start(script: str, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
+        started.append(begin(script, *arguments, **more))
         return started[-1]
 
     yield start
@@ -178,3 +196,59 @@ def test_killed_purge_is_finished_by_the_next_and_deletes_nothing_twice(
     assert not DayKeyShare.objects.filter(day_key__day=day).exists()
     assert DayKey.objects.get(day=day).destroyed_at
     assert day + timedelta(days=28) not in partitions.existing()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_ended_sessions_give_a_release_whole_or_not_at_all(
+    seed: int,
+    visit_at: Callable,
+    ask: Callable[..., DataRequest],
+    running: Callable[..., subprocess.Popen[bytes]],
+) -> None:
+    for _guest in range(30):
+        visit_at()
+    asked = ask()
+    process = running(RELEASE)
+    assert process.stdout
+    process.stdout.readline()
+    time.sleep(random.Random(seed).random() * 0.05)
+    end_sessions()
+    whole = process.wait(60) == 0
+    asked.refresh_from_db()
+    assert ReleasedVisit.objects.count() == (30 if asked.is_released else 0)
+    assert asked.is_released or not whole
+    assert len(stored()) == 30
+
+
+def test_killed_worker_leaves_a_purge_that_the_next_finishes(
+    visit_at: Callable, running: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    """A real Celery worker; the second night's task does what the first could not."""
+    for _guest in range(5):
+        visit_at()
+    day, log = timezone.localdate(), tmp_path / "worker.log"
+    later = (timezone.now() + timedelta(days=29)).isoformat()
+    environ = {"PORTAL_VAR_DIR": str(tmp_path)}
+    for moment in (0.01, None):
+        before = log.read_text().count("received") if log.exists() else 0
+        with log.open("ab") as file:
+            worker = running(WORKER, later, "send", log=file, **environ)
+        until(lambda seen=before: log.read_text().count("received") > seen)
+        if moment is None:
+            until(lambda: "succeeded" in log.read_text() or not Visit.objects.exists())
+        else:
+            time.sleep(moment)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        deletions = [row.visits for row in Deletion.objects.filter(day=day)]
+        assert (Visit.objects.count(), deletions) in [(5, []), (0, [5])]
+    assert Visit.objects.count() == 0
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for it, half a minute at most."""
+    for _time in range(300):
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError("It did not happen.")
