@@ -51,7 +51,9 @@ def take_over(*, actor: User, incoming: IncomingRequest, request: DataRequest) -
     locked = IncomingRequest.objects.select_for_update().get(pk=incoming.pk)
     if locked.request_id or locked.venue_id != request.venue_id:
         raise RequestError(_("Diese Anfrage wurde schon übernommen oder nennt einen anderen Ort."))
-    if request.window_start < locked.window_start or request.window_end > locked.window_end:
+    # The form knows minutes only, so the minute in which the question begins is part of it.
+    begin = locked.window_start.replace(second=0, microsecond=0)
+    if request.window_start < begin or request.window_end > locked.window_end:
         raise RequestError(_("Der Zeitraum geht über die eingegangene Anfrage hinaus."))
     locked.request = request
     locked.save(update_fields=["request"])

@@ -60,5 +60,8 @@ class Channel(Protocol):
 
     def refused(self, error: MessageError, mark: object) -> dict[str, Any]: ...
 
-    def delivery(self, token: UUID, endpoint: str) -> dict[str, str]:
-        """What the officer's browser needs to hand the list over: ``origin``, ``url``, names."""
+    def delivery(self, token: UUID, endpoint: str) -> dict[str, str] | None:
+        """What the officer's browser needs to hand the list over: ``origin``, ``url``, names.
+
+        None where the operator does not trust that endpoint (any more).
+        """

@@ -34,4 +34,4 @@ class IncomingRequest(models.Model):
         verbose_name_plural = _("Eingegangene Anfragen")
 
     def __str__(self) -> str:
-        return f"{self.channel} {self.token}"
+        return f"{self.channel}: {self.venue}"

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -17,8 +18,9 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 from playwright.sync_api import Page, Route
 from pytest_django.live_server_helper import LiveServer
+from wagtail.models import ModelLogEntry
 
-from guestreg import example, incoming
+from guestreg import example, incoming, records
 from guestreg.errors import RequestError
 from guestreg.example import keys as demo
 from guestreg.models import DataRequest, IncomingRequest, LegalBasis, Venue
@@ -147,17 +149,38 @@ class TestQuestion:
         address = f"/verwaltung/gaestedaten/neu/{venue.public_id}/?eingang={found.pk}"
         client = login(health_officer)
         assert "Ausbruch 17" in client.get(address).content.decode()
-        start = timezone.localtime(found.window_start) + timedelta(minutes=1)
+        start, end = (timezone.localtime(m) for m in (found.window_start, found.window_end))
         data = {
             "case_number": "GA-9", "basis": basis.pk,
             "window_start": f"{start:%Y-%m-%dT%H:%M}",
-            "window_end": f"{start + timedelta(minutes=30):%Y-%m-%dT%H:%M}",
+            "window_end": f"{end:%Y-%m-%dT%H:%M}",
         }  # fmt: skip
         client.post(address, data)
         found.refresh_from_db()
         assert found.request
         assert found.request.case_number == "GA-9"
         assert client.get(address).status_code == 404
+
+    def test_that_nobody_takes_over_goes_after_four_weeks(self, venue: Venue) -> None:
+        send(question(venue))
+        with time_machine.travel(timezone.now() + timedelta(days=28)):
+            assert records.purge(timezone.localdate())["questions"] == 0
+        with time_machine.travel(timezone.now() + timedelta(days=29, hours=1)):
+            assert records.purge(timezone.localdate())["questions"] == 1
+
+    def test_leaves_no_token_in_the_audit_log(self, venue: Venue) -> None:
+        send(question(venue))
+        entry = ModelLogEntry.objects.get(action="guestreg.incoming.receive")
+        assert str(IncomingRequest.objects.get().token) not in f"{entry.label}{entry.data}"
+
+    def test_of_a_proxy_no_longer_trusted_gets_no_list(
+        self, venue: Venue, released: DataRequest, settings
+    ) -> None:
+        send(question(venue))
+        IncomingRequest.objects.update(request=released)
+        assert incoming.delivery(released)
+        settings.GUESTREG_IRIS_PROXIES = ["elsewhere.example.org"]
+        assert incoming.delivery(released) is None
 
     def test_cannot_be_widened(self, venue: Venue, ask: Callable[..., DataRequest]) -> None:
         send(question(venue))

@@ -53,7 +53,9 @@ class Iris:
         problem = {"code": error.code or INVALID_PARAMS, "message": str(error)}
         return {"jsonrpc": "2.0", "id": mark, "error": problem}
 
-    def delivery(self, token: UUID, endpoint: str) -> dict[str, str]:
+    def delivery(self, token: UUID, endpoint: str) -> dict[str, str] | None:
+        if not _is_known_proxy(endpoint):
+            return None
         origin = f"https://{endpoint}:{PROXY_PORT}"
         return {
             "origin": origin,
