@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry
 # Choices of the auditor, and the actions that each stands for.
 SUBJECTS = {
     "licence": _("Lizenzen"),
-    "request": _("Anforderungen, Freigaben und Abrufe"),
+    "request": _("Anforderungen"),
     "incoming": _("Fachverfahren"),
     "venue": _("Orte"),
     "office": _("Schlüssel des Amts"),
