@@ -10,6 +10,16 @@ from django.utils import translation
 from identity.models import BusinessAccount, BusinessMembership, User
 from portal.translations import compile_catalogues
 from tests.sessions import signed_in
+from tests.shared_data import DATA
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without the data folder the suite passes too; what needs it says so."""
+    if not DATA.is_dir():
+        missing = pytest.mark.skip(reason="needs the data folder beside the project")
+        for item in items:
+            if item.get_closest_marker("shared"):
+                item.add_marker(missing)
 
 
 def pytest_configure() -> None:

@@ -123,7 +123,7 @@ DATA = [
     Address("/oparl/v1.1/agendaItem/{agenda_item}", page=False),
     Address("/oparl/v1.1/consultation/{agenda_item}", page=False),
     Address("/rat/anfragen/{inquiry}/anfrage.pdf", page=False),
-    Address("/metrics", page=False),
+    Address("/metrics", page=False, queries=20),
     Address("/saml/unternehmenskonto/metadata", page=False),
     Address("/saml/bundid/metadata", page=False),
     Address("/digitalisierung/leistungen.csv", page=False),
@@ -138,8 +138,8 @@ DATA = [
     Address("/api/v1/ozg/services", page=False),
     Address("/api/v1/guestreg/statistics", page=False),
     Address("/api/v1/openapi.json", page=False),
-    Address("/api/v1/catalog.ttl", page=False, queries=16),
-    Address("/api/v1/catalog.rdf", page=False, queries=16),
+    Address("/api/v1/catalog.ttl", page=False, queries=24),
+    Address("/api/v1/catalog.rdf", page=False, queries=24),
     Address("/api/v1/datasets.zip", page=False, queries=20),
     *(
         Address(f"/api/v1/datasets/council-inquiries{ending}", page=False)
@@ -170,10 +170,10 @@ SIGNED_IN = [
     Address("/gast/code/{code}/aushang.pdf", (OWNER,), page=False),
     Address("/gast/code/{code}/code.svg", (OWNER,), page=False),
     Address("/gast/code/{code}/aushang.png", (OWNER,), page=False),
-    Address("/gast/ort/{venue}/aushaenge.zip", (OWNER,), page=False, queries=40),
+    Address("/gast/ort/{venue}/aushaenge.zip", (OWNER,), page=False, queries=80),
     Address("/gast/ort/{venue}/codes.csv", (OWNER,), page=False),
     Address("/gast/lizenz/{licence}/eingang.pdf", (OWNER,), page=False),
-    Address("/gast/lizenz/{licence}/daten.json", (OWNER,), page=False),
+    Address("/gast/lizenz/{licence}/daten.json", (OWNER,), page=False, queries=24),
     Address("/gast/anforderung/{request}/", (OWNER,)),
 ]
 

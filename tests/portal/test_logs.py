@@ -13,6 +13,7 @@ from django.urls import path
 from pytest_django import Settings
 
 from portal.logs import Formatter, RouteInsteadOfPath
+from portal.urls import urlpatterns as portal_addresses
 
 NAME = "Erika Mustermann"
 
@@ -24,10 +25,7 @@ def broken(request: HttpRequest, code: str) -> HttpResponse:
         raise RuntimeError(f"No place for {NAME}") from error
 
 
-urlpatterns = [
-    path("c/<str:code>/", broken),
-    path("verwaltung/", broken, {"code": ""}, name="wagtailadmin_home"),
-]
+urlpatterns = [path("c/<str:code>/", broken), *portal_addresses]
 
 
 @pytest.fixture

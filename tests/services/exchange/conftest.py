@@ -1,7 +1,6 @@
 """The shared XZuFi files, and an import as short as a sentence."""
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,9 @@ import pytest
 
 from services.exchange import importing
 from services.models import ImportRun
+from tests.shared_data import DATA
 
-FOLDER = Path(os.environ.get("SHARED_DIR", "/nowhere")) / "data" / "xzufi"
+FOLDER = DATA / "xzufi"
 
 
 @pytest.fixture
