@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection
@@ -86,11 +87,14 @@ def _time(value: Any) -> datetime.time | None:
 
 
 def _slug(record: OfficeRecord) -> str:
+    """The wish, else with the office's own id, else with what no other identity can have."""
     wish = extra.slug(record.extra) or slugify(record.name.translate(UMLAUTS))[:80] or "stelle"
-    slug = wish
-    while Office.objects.filter(slug=slug).exists():
-        slug = f"{slug[:80]}-{slugify(record.identity.id)[:30]}"
-    return slug[:120]
+    own = f"{wish[:80]}-{slugify(record.identity.id)[:30]}"
+    for slug in (wish, own):
+        if not Office.objects.filter(slug=slug).exists():
+            return slug
+    digest = sha256(f"{record.identity.agency} {record.identity.id}".encode()).hexdigest()
+    return f"{wish[:80]}-{digest[:20]}"
 
 
 def _link_parents(records: Sequence[OfficeRecord], report: Report, file: str) -> None:
