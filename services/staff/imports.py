@@ -53,7 +53,8 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect("services_import", pk=run.pk)
     running = progress.running()
     runs = [(run, running.get(run.pk)) for run in ImportRun.objects.all()[:RUNS_SHOWN]]
-    return render(request, "services/staff/imports.html", {"form": form, "runs": runs})
+    context = {"form": form, "runs": runs, "header_title": _("Leistungen einlesen")}
+    return render(request, "services/staff/imports.html", context)
 
 
 def _request(form: ImportForm, request: HttpRequest) -> ImportRun:
@@ -86,6 +87,7 @@ def _start(run: ImportRun) -> None:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(ImportRun, pk=pk)
     context = {
+        "header_title": _("Import"),
         "run": run,
         "progress": progress.running().get(run.pk),
         "counts": sorted(run.counts.items()),

@@ -28,7 +28,12 @@ def outage(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Gespeichert. Die Seiten zeigen es sofort."))
             return redirect(request.path)
-    context = {"channel": channel, "form": form, "uses": channel.uses.select_related("service")}
+    context = {
+        "header_title": channel.name,
+        "channel": channel,
+        "form": form,
+        "uses": channel.uses.select_related("service"),
+    }
     return render(request, "services/staff/outage.html", context)
 
 

@@ -112,7 +112,8 @@ def _translations() -> Pile:
 @permission_required("services.change_service", raise_exception=True)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "services/staff/tasks.html", {"piles": piles()})
+    context = {"piles": piles(), "header_title": _("Aufgaben der Redaktion")}
+    return render(request, "services/staff/tasks.html", context)
 
 
 @require_admin_access
@@ -122,6 +123,7 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
     """The state's text, the city's, and what the last imports changed, side by side."""
     service = get_object_or_404(Service, pk=pk)
     context = {
+        "header_title": service.name,
         "service": service,
         "edit": edit(service),
         "rows": _rows(service),
