@@ -11,7 +11,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from identity.models import ArrivedMessage, User
+from identity.models import ArrivedMessage, SignInTally, User
 from identity.saml import response
 from identity.saml.refusal import Reason, Refused
 from identity.saml.registry import registry
@@ -109,23 +109,20 @@ def test_a_refused_post_leaves_nothing_behind(
 def test_ten_thousand_unsolicited_posts_are_cheap_and_leave_nothing(
     forge: Forge, client: Client
 ) -> None:
-    """The full post for two hundred, the same check without HTTP for the rest."""
     if forge.is_bundid:
         pytest.skip("the same code as for the other account")
     message = forge.message(in_response_to="_" + "0" * 64)
     logging.disable(logging.WARNING)
+    started = time.thread_time()
     try:
-        for _ in range(200):
+        for _ in range(10_000):
             answer = client.post(f"/saml/{forge.signer.kind}/acs", {"SAMLResponse": message})
             assert answer.status_code == 400
-        started = time.thread_time()
-        for _ in range(9_800):
-            with pytest.raises(Refused, match="unsolicited"):
-                verify(forge, message)
     finally:
         logging.disable(logging.NOTSET)
-    assert time.thread_time() - started < 9_800 * CPU_LIMIT / 10
+    assert time.thread_time() - started < 10_000 * CPU_LIMIT
     assert not ArrivedMessage.objects.exists()
+    assert not SignInTally.objects.exists()
     assert not Session.objects.exists()
 
 
