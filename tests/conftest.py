@@ -6,11 +6,17 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from identity.models import BusinessAccount, BusinessMembership, User
 from portal.translations import compile_catalogues
 from tests.sessions import signed_in
 from tests.shared_data import DATA
+
+
+# How long an example takes says more about the machine than about the code.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
