@@ -13,7 +13,6 @@ from portal.translations import compile_catalogues
 from tests.sessions import signed_in
 from tests.shared_data import DATA
 
-
 # How long an example takes says more about the machine than about the code.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
