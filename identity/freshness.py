@@ -7,7 +7,7 @@ there once more, which every request of ours demands (ForceAuthn).
 import datetime as dt
 import time
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from allauth.account.authentication import get_authentication_records
@@ -82,6 +82,14 @@ def middleware(
 
 
 def _is_guarded(path: str) -> bool:
-    """Below one of these addresses; Wagtail's bulk actions on users have one of their own."""
+    return path.startswith(_guarded_addresses())
+
+
+@cache
+def _guarded_addresses() -> tuple[str, ...]:
+    """Everything below these; Wagtail's bulk actions on users have an address of their own.
+
+    Looked up once: every request is asked about, and addresses do not change while one runs.
+    """
     bulk = reverse("wagtail_bulk_action", args=["identity", "user", "x"]).removesuffix("x/")
-    return path.startswith((bulk, *(reverse(name) for name in GUARDED)))
+    return (bulk, *(reverse(name) for name in GUARDED))
