@@ -2,28 +2,23 @@
 
 import json
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from guestreg.models import DataRequest, Licence, Venue
-from guestreg.posters import font_folders
+from ozg_catalog.typesetting import tagged_pdf
 
 
 def receipt(licence: Licence) -> bytes:
     """What was applied for, and which text was accepted by whom and when, as a PDF."""
-    made = typst.compile(  # type: ignore[misc]
-        (files("guestreg") / "typst" / "receipt.typ").read_bytes(),
-        font_paths=[str(path) for path in font_folders()],
-        sys_inputs={"receipt": json.dumps(_receipt(licence))},
-        pdf_standards=["ua-1"],
-    )
-    assert isinstance(made, bytes)
-    return made
+    assert licence.submitted_at is not None
+    template = Path(str(files("guestreg") / "typst" / "receipt.typ"))
+    return tagged_pdf(template, {"receipt": json.dumps(_receipt(licence))}, at=licence.submitted_at)
 
 
 def _receipt(licence: Licence) -> dict[str, Any]:

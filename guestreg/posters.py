@@ -4,9 +4,9 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import qrcode
@@ -21,6 +21,7 @@ from qrcode.image.svg import SvgPathImage
 from guestreg import keys
 from guestreg.exports.contrib.spreadsheet import neutral
 from guestreg.models import Code, LegalBasis, Venue
+from ozg_catalog.typesetting import font_folders
 
 GROUP = 5
 SIZES = ("a4", "a6", "karte", "gross")
@@ -54,27 +55,43 @@ def qr_svg(code: Code) -> bytes:
 
 def pdf(code: Code, *, size: str = "a4", language: str = "de") -> bytes:
     """Accessible (PDF/UA), fonts embedded. ``size`` is one of ``SIZES``."""
-    return _compile(code, size, language, format="pdf", pdf_standards=["ua-1"])
+    return _as_pdf(_sheet(code, language), size)
 
 
 def png(code: Code, *, size: str = "a6", language: str = "de") -> bytes:
     """The poster's first page as a picture, for the business's own leaflets."""
-    return _compile(code, size, language, format="png", ppi=200)
+    return _as_png(_sheet(code, language), size)
 
 
-def _compile(code: Code, size: str, language: str, **options: Any) -> bytes:
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on a poster, whatever its size."""
+
+    texts: dict[str, Any]
+    qr: str
+
+
+def _sheet(code: Code, language: str) -> Sheet:
     with override(language):
-        texts = _texts(code) | {
-            "size": size,
-            "language": language,
-            "other": "en" if language == "de" else "de",
-            "words": _words(),
-        }
+        other = "en" if language == "de" else "de"
+        texts = _texts(code) | {"language": language, "other": other, "words": _words()}
+    return Sheet(texts, qr_svg(code).decode())
+
+
+def _as_pdf(sheet: Sheet, size: str) -> bytes:
+    return _compile(sheet, size, format="pdf", pdf_standards=["ua-1"])
+
+
+def _as_png(sheet: Sheet, size: str) -> bytes:
+    return _compile(sheet, size, format="png", ppi=200)
+
+
+def _compile(sheet: Sheet, size: str, **options: Any) -> bytes:
     # Its stubs cannot decide between text, bytes and path.
     made = typst.compile(
         _template(),
-        font_paths=[str(path) for path in font_folders()],
-        sys_inputs={"poster": json.dumps(texts), "qr": qr_svg(code).decode()},
+        font_paths=font_folders(),
+        sys_inputs={"poster": json.dumps(sheet.texts | {"size": size}), "qr": sheet.qr},
         **options,
     )
     pages = made if isinstance(made, list) else [made]
@@ -88,12 +105,12 @@ def archive(venue: Venue) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("codes.csv", code_list(venue))
         for code in _open_codes(venue):
-            name = f"{code.area.pk}-{code.code}"
+            name, german = f"{code.area.pk}-{code.code}", _sheet(code, "de")
             for size in SIZES:
-                file.writestr(f"{name}-{size}.pdf", pdf(code, size=size))
+                file.writestr(f"{name}-{size}.pdf", _as_pdf(german, size))
             file.writestr(f"{name}-a4-en.pdf", pdf(code, language="en"))
-            file.writestr(f"{name}.svg", qr_svg(code))
-            file.writestr(f"{name}.png", png(code))
+            file.writestr(f"{name}.svg", german.qr)
+            file.writestr(f"{name}.png", _as_png(german, "a6"))
     return out.getvalue()
 
 
@@ -142,11 +159,6 @@ def _words() -> dict[str, Any]:
 @cache
 def _template() -> bytes:
     return (files("guestreg") / "typst" / "poster.typ").read_bytes()
-
-
-def font_folders() -> list[Path]:
-    folder: Path = settings.PDF_FONTS_DIR
-    return [folder] if folder.is_dir() else []
 
 
 def _texts(code: Code) -> dict[str, Any]:

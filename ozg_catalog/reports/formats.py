@@ -11,8 +11,6 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
-import typst
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from openpyxl import Workbook
@@ -24,6 +22,7 @@ from ozg_catalog.models import ChannelAddress
 from ozg_catalog.progress import OURS
 from ozg_catalog.reports.content import Report
 from ozg_catalog.reports.shapes import Table
+from ozg_catalog.typesetting import tagged_pdf
 
 HERE = __file__.rpartition("/")[0]
 # The zip format cannot store a date before 1980; a constant one keeps the bytes equal.
@@ -63,19 +62,9 @@ def as_html(report: Report) -> bytes:
 
 def as_pdf(report: Report) -> bytes:
     """Tagged PDF, checked by the compiler against PDF/UA-1."""
-    fonts = settings.PDF_FONTS_DIR
     noon = datetime.combine(report.on, time(12), tzinfo=UTC)
-    document = typst.compile(
-        f"{HERE}/report.typ",
-        format="pdf",
-        font_paths=[str(fonts)] if fonts.is_dir() else [],
-        ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(_for_typst(report), ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=noon,
-    )
-    assert isinstance(document, bytes)
-    return document
+    content = json.dumps(_for_typst(report), ensure_ascii=False)
+    return tagged_pdf(Path(HERE, "report.typ"), {"report": content}, at=noon)
 
 
 def as_xlsx(report: Report) -> bytes:

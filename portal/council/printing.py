@@ -4,13 +4,14 @@ import html
 import json
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils import timezone, translation
 from lxml import html as markup
 
+from ozg_catalog.typesetting import tagged_pdf
 from portal.council.extracts import READERS, Extract
 from portal.council.models import Answer, Inquiry, Question
 
@@ -23,18 +24,7 @@ def as_pdf(inquiry: Inquiry, questions: list[Question]) -> bytes:
     """In German, checked by the compiler against PDF/UA-1; `questions` hold `released`."""
     with translation.override(settings.LANGUAGE_CODE):
         content = json.dumps(_content(inquiry, questions), ensure_ascii=False)
-    fonts = settings.PDF_FONTS_DIR
-    document = typst.compile(
-        f"{HERE}/inquiry.typ",
-        format="pdf",
-        font_paths=[str(fonts)] if fonts.is_dir() else [],
-        ignore_system_fonts=True,
-        sys_inputs={"inquiry": content},
-        pdf_standards=["ua-1"],
-        timestamp=inquiry.modified_at.replace(microsecond=0),
-    )
-    assert isinstance(document, bytes)
-    return document
+    return tagged_pdf(Path(HERE, "inquiry.typ"), {"inquiry": content}, at=inquiry.modified_at)
 
 
 def _content(inquiry: Inquiry, questions: list[Question]) -> Json:
