@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from lxml import etree
 
 from bench.ratio import Ratio
@@ -115,8 +116,9 @@ def _parse(file: Path) -> None:
     for _event, element in etree.iterparse(str(file), resolve_entities=False):
         if element.tag == f"{{{NS}}}schreibe":
             element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+            parent = element.getparent()
+            while parent is not None and element.getprevious() is not None:
+                del parent[0]
 
 
 def _copy(folder: Path) -> float:
@@ -128,12 +130,13 @@ def _copy(folder: Path) -> float:
                     out.write(part)
         kept = ", ".join(TABLES)
         cursor.execute(f"TRUNCATE {kept} CASCADE")
-        return _seconds(lambda: [_load(cursor, folder, table) for table in TABLES])
+        return _seconds(lambda: _load(cursor, folder))
 
 
-def _load(cursor: object, folder: Path, table: str) -> None:
-    with cursor.copy(f"COPY {table} FROM STDIN") as copy:  # type: ignore[attr-defined]
-        copy.write((folder / table).read_bytes())
+def _load(cursor: CursorWrapper, folder: Path) -> None:
+    for table in TABLES:
+        with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+            copy.write((folder / table).read_bytes())
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -77,6 +77,8 @@ class GroupCommit:
             try:
                 self._write(entry.rows)
                 entry.stored = True
+            # Whatever it was belongs to the caller whose rows these are, who raises it in `store`;
+            # raised here it would end the group and leave the others waiting for ever.
             except Exception as error:
                 entry.error = error
 
@@ -85,6 +87,7 @@ class GroupCommit:
         one fails. What was stored by then is not stored twice (its receipt is the key)."""
         try:
             self._write([row for entry in group for row in entry.rows])
+        # Nothing is swallowed: each entry is written again alone and meets its own error there.
         except Exception:
             return False
         for entry in group:

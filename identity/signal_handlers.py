@@ -32,7 +32,7 @@ def after_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
 
 def after_failed_sign_in(**_kwargs: Any) -> None:
     """Counted without the name that was typed: it may be anybody's, or a password."""
-    sign_ins.count(sign_ins.STAFF, sign_ins.WRONG_PASSWORD)
+    sign_ins.count(sign_ins.STAFF, sign_ins.STAFF_REFUSED)
 
 
 def after_authenticator_removed(user: User, authenticator: Authenticator, **_kwargs: Any) -> None:

@@ -103,7 +103,7 @@ ENTRIES = Tables(
         SELECT identity, false FROM gone
         UNION SELECT identity, false FROM added JOIN links USING (leikaentry_id);
         DROP TABLE links;
-    """,  # noqa: S608 - names of this module only
+    """,  # noqa: S608 - see above the text
 )
 
 _LEIKA = "key, name, typings, grouping, synonyms, features"
@@ -122,6 +122,7 @@ LEIKA = Tables(
         ) ON COMMIT DROP;
     """,
     copy=f"COPY incoming (line, identity, {_LEIKA}) FROM STDIN",
+    # Only column names of this module go into the text; there is no input in it.
     merge=f"""
         UPDATE incoming i SET typings = e.typings FROM ozg_catalog_leikaentry e
         WHERE e.identity = i.identity AND i.typings = '{{}}';
@@ -137,7 +138,7 @@ LEIKA = Tables(
             RETURNING identity, xmax = 0 AS created
         )
         INSERT INTO outcome SELECT identity, created FROM merged;
-    """,  # noqa: S608 - names of this module only
+    """,  # noqa: S608 - see above the text
 )
 
 

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt  # for `receive` alone, see there
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
 
@@ -17,7 +17,9 @@ from guestreg.models import DataRequest
 from identity.models import User
 
 
-@csrf_exempt  # Another system with a secret of its own; there is no session to ride on.
+# Another system posts here and proves itself by a secret in its header; no cookie and no session is
+# read, so there is nothing that a foreign page could ride on.
+@csrf_exempt
 @require_POST
 @never_cache
 def receive(request: HttpRequest, key: str) -> HttpResponse:

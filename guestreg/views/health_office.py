@@ -1,9 +1,10 @@
 """The health office asks for visits, and takes what was released."""
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -87,7 +88,7 @@ def _initial(found: IncomingRequest | None) -> dict[str, object]:
 
 
 @permission_required("guestreg.view_datarequest")
-def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+def detail(request: HttpRequest, public_id: str) -> HttpResponseBase:
     asked = _asked(public_id)
     delivery = incoming.delivery(asked)
     context = {
@@ -105,10 +106,14 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "history": log_registry.get_logs_for_instance(asked).order_by("timestamp"),
         **_place_in_admin(str(asked)),
     }
-    response = render(request, "guestreg/admin/request.html", context)
-    if delivery:  # the one other place that this page may talk to
-        response._csp_update = {"connect-src": [delivery["origin"]]}  # type: ignore[attr-defined]
-    return response
+
+    def page(request: HttpRequest) -> HttpResponseBase:
+        return render(request, "guestreg/admin/request.html", context)
+
+    if delivery is None:
+        return page(request)
+    # The one other place that this page may talk to.
+    return csp_update({"connect-src": [delivery["origin"]]})(page)(request)
 
 
 @require_POST

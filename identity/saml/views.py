@@ -104,7 +104,9 @@ def language_of(path: str) -> str:
     return translation.get_language_from_path(path) or settings.LANGUAGE_CODE
 
 
-@csrf_exempt  # Another site posts by design; signature, request id and browser are checked.
+# Another site, the state account, posts here by design (SAML bindings, 3.5), so no token of ours
+# can come along. In its place stand the signature, the request's id and the browser that asked.
+@csrf_exempt
 @never_cache
 @login_not_required
 @require_POST

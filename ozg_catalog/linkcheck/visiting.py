@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
@@ -75,6 +76,8 @@ class Visitor:
             self._pause, float((rules and rules.crawl_delay(public_fetch.user_agent())) or 0)
         )
         wait = self._asked_at.get(host, 0) + min(pause, LONGEST_PAUSE) - time.monotonic()
+        # The wait is the purpose: no host is asked faster than it bids or than is polite. It runs
+        # in a background task of its own, at night.
         if wait > 0:
             time.sleep(wait)
         try:
@@ -92,9 +95,9 @@ class Visitor:
         """RFC 9309: no such file allows everything, a server in trouble allows nothing."""
         rules = RobotFileParser()
         answer = self._robots(f"{origin}/robots.txt")
-        if answer.status >= 500:  # noqa: PLR2004 - all server errors
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             rules.parse(["User-agent: *", "Disallow: /"])
-        elif answer.status == 200:  # noqa: PLR2004 - OK
+        elif answer.status == HTTPStatus.OK:
             rules.parse(answer.body.decode("utf-8", errors="replace").splitlines())
         else:
             rules.parse([])
@@ -115,12 +118,12 @@ def _origin(url: str) -> str:
 
 
 def _judged(asked: str, answer: Answer) -> Outcome:
-    facts = {"status": answer.status, "final_url": answer.url}
+    found = Outcome(State.OK, status=answer.status, final_url=answer.url)
+    words = f"Antwort {answer.status}"
     if answer.status in UNCLEAR:
-        return Outcome(State.CAUTION, f"Antwort {answer.status}", **facts)  # type: ignore[arg-type]
-    if not 200 <= answer.status < 300:  # noqa: PLR2004 - success
-        words = f"Antwort {answer.status}"
-        return Outcome(State.CAUTION, words, is_failure=True, **facts)  # type: ignore[arg-type]
+        return replace(found, state=State.CAUTION, detail=words)
+    if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        return replace(found, state=State.CAUTION, detail=words, is_failure=True)
     if answer.url.rstrip("/") != urlsplit(asked)._replace(fragment="").geturl().rstrip("/"):
-        return Outcome(State.REDIRECTED, "", **facts)  # type: ignore[arg-type]
-    return Outcome(State.OK, "", **facts)  # type: ignore[arg-type]
+        return replace(found, state=State.REDIRECTED)
+    return found

@@ -59,7 +59,9 @@ def check(content: bytes) -> None:
         _refuse(_parsed_finding(content))
     except RefusedFileError:
         raise
-    except Exception as error:  # whatever a forged file brings the parser to
+    # A forged file brings the parser to any error there is, not only to its own (RecursionError,
+    # KeyError, zlib's). Each means the same: this file does not come in, and the sender learns it.
+    except Exception as error:
         raise RefusedFileError(
             _("Die PDF-Datei ist beschädigt. Bitte speichern Sie sie neu, zum Beispiel als PDF/A.")
         ) from error

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt  # for `end` alone, see there
 
 from portal.api.models import RateWindow
 from portal.council.models import Inquiry
@@ -60,8 +60,10 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/subscriptions/confirm.html", context, status=status)
 
 
+# Mail programs end a subscription by POST without a page of ours before (RFC 8058, 3.2), so no
+# token can come along. The secret code in the address decides, and can do nothing but end this one.
 @never_cache
-@csrf_exempt  # mail programs end it by POST, without a page of ours before (RFC 8058)
+@csrf_exempt
 def end(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         subscribing.end(code=code)

@@ -28,7 +28,10 @@ class PublicRecordQuerySet(models.QuerySet[Any]):
         return self.update(modified_at=timezone.now())
 
 
-class PresentManager(models.Manager.from_queryset(PublicRecordQuerySet)):  # type: ignore[misc]
+_PublicRecordManager = models.Manager.from_queryset(PublicRecordQuerySet)
+
+
+class PresentManager(_PublicRecordManager):
     """Everything that was not deleted, for forms and lists of the staff."""
 
     def get_queryset(self) -> models.QuerySet[Any]:
