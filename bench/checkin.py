@@ -20,6 +20,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from bench.clients import run_together, wait_for_start
 from bench.database import libpq_environment, raw_connection
 from bench.ratio import Ratio
 from bench.server import granian
@@ -28,7 +29,6 @@ from portal.postgres.binaries import find_binaries
 CLIENTS = 8
 WORKERS = 2
 SECONDS = 5
-WARM_UP = 3
 SEALED_BYTES = 674
 PREPARED = 8_000
 CODES = 200
@@ -94,20 +94,7 @@ def _program() -> str:
 
 def _portal() -> float:
     with granian("portal.wsgi:application", workers=WORKERS, **server_environment()) as server:
-        command = [sys.executable, "-m", "bench.checkin", str(server.port)]
-        clients = [
-            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            for _number in range(CLIENTS)
-        ]
-        for client in clients:
-            assert client.stdout
-            client.stdout.readline()
-        start = str(time.time() + WARM_UP)
-        for client in clients:
-            assert client.stdin
-            client.stdin.write(start)
-            client.stdin.close()
-        done = [json.load(client.stdout) for client in clients if client.stdout]
+        done = run_together("bench.checkin", str(server.port), lines=[""] * CLIENTS)
     return sum(requests / seconds for requests, seconds in done)
 
 
@@ -142,9 +129,9 @@ def message(path: str, common: dict[str, str], token: str) -> bytes:
 
 def client(port: int) -> tuple[int, float]:
     """Send until the time is over; every answer must be a 201."""
+    sys.stdin.readline()  # all clients do the same
     ready = messages(PREPARED)
-    print("ready", flush=True)
-    start = float(sys.stdin.read())
+    start = wait_for_start()
     connection = socket.create_connection(("127.0.0.1", port))
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     _send(connection, ready, until=start)  # every worker has met every place

@@ -9,7 +9,6 @@ import json
 import os
 import random
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -21,11 +20,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.utils import timezone
 
 from bench.checkin import BARE, SEALED_BYTES, WORKERS, message, server_environment
+from bench.clients import run_together, wait_for_start
 from bench.database import raw_connection
 from bench.ratio import Ratio
 from bench.server import granian
 
-VENUES, GUESTS, SECONDS, CLIENTS, WARM_UP = 500, 15, 30, 8, 3
+VENUES, GUESTS, SECONDS, CLIENTS = 500, 15, 30, 8
 INSERT = """
 INSERT INTO bench_visit VALUES (current_date + 28, %s, current_date, 1, 1, 1, now(), now(), false,
     'office', 'venue', 'browser', %s)
@@ -80,20 +80,8 @@ def _p99(seconds: list[float]) -> float:
 
 def _clients(kind: str, port: int, codes: list[str]) -> list[float]:
     """What each check-in waited, in seconds."""
-    command = [sys.executable, "-m", "bench.rush", kind, str(port)]
-    running = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for _number in range(CLIENTS)
-    ]
-    for number, client in enumerate(running):
-        assert client.stdin
-        client.stdin.write(json.dumps(codes[number::CLIENTS] * GUESTS) + "\n")
-        client.stdin.flush()
-    for client in running:
-        assert client.stdout
-        client.stdout.readline()
-    start = time.time() + WARM_UP
-    waits = [json.loads(client.communicate(f"{start}\n")[0]) for client in running]
+    lines = [json.dumps(codes[number::CLIENTS] * GUESTS) for number in range(CLIENTS)]
+    waits = run_together("bench.rush", kind, str(port), lines=lines)
     return [wait for each in waits for wait in each]
 
 
@@ -151,8 +139,7 @@ def _keep_time(send: Callable[[bytes], None], messages: list[bytes], start: floa
 def client(kind: str, port: int) -> list[float]:
     codes = json.loads(sys.stdin.readline())
     send, messages = {"check-in": _check_in, "insert": _insert}[kind](port, codes)
-    print("ready", flush=True)
-    return _keep_time(send, messages, float(sys.stdin.readline()))
+    return _keep_time(send, messages, wait_for_start())
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,14 @@ def test_confirmed_check_ins_survive_the_death_of_web_and_sessions(
     assert {receipt_hash(receipt) for receipt in confirmed} <= stored()
 
 
+def in_the_middle(process: subprocess.Popen[bytes], seed: int) -> subprocess.Popen[bytes]:
+    """Some moment after it has said that it begins, another one for each seed."""
+    assert process.stdout
+    process.stdout.readline()
+    time.sleep(random.Random(seed).random() * 0.05)
+    return process
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_killed_release_gives_everything_or_nothing(
     seed: int,
@@ -160,10 +169,7 @@ def test_killed_release_gives_everything_or_nothing(
     for _guest in range(30):
         visit_at()
     asked = ask()
-    process = running(RELEASE)
-    assert process.stdout
-    process.stdout.readline()
-    time.sleep(random.Random(seed).random() * 0.05)
+    process = in_the_middle(running(RELEASE), seed)
     process.kill()
     process.wait()
     asked.refresh_from_db()
@@ -208,10 +214,7 @@ def test_ended_sessions_give_a_release_whole_or_not_at_all(
     for _guest in range(30):
         visit_at()
     asked = ask()
-    process = running(RELEASE)
-    assert process.stdout
-    process.stdout.readline()
-    time.sleep(random.Random(seed).random() * 0.05)
+    process = in_the_middle(running(RELEASE), seed)
     end_sessions()
     whole = process.wait(60) == 0
     asked.refresh_from_db()
@@ -233,7 +236,7 @@ def test_killed_worker_leaves_a_purge_that_the_next_finishes(
         before = log.read_text().count("received") if log.exists() else 0
         with log.open("ab") as file:
             worker = running(WORKER, later, "send", log=file, **environ)
-        until(lambda seen=before: log.read_text().count("received") > seen)
+        until(partial(_received_more_than, before, log))
         if moment is None:
             until(lambda: "succeeded" in log.read_text() or not Visit.objects.exists())
         else:
@@ -243,6 +246,10 @@ def test_killed_worker_leaves_a_purge_that_the_next_finishes(
         deletions = [row.visits for row in Deletion.objects.filter(day=day)]
         assert (Visit.objects.count(), deletions) in [(5, []), (0, [5])]
     assert Visit.objects.count() == 0
+
+
+def _received_more_than(before: int, log: Path) -> bool:
+    return log.read_text().count("received") > before
 
 
 def until(condition: Callable[[], bool]) -> None:

@@ -9,25 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from identity.models import User
 from ozg_catalog.models import Municipality
+from tests.matrix.addresses import SECTIONS
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
 BASE = "/verwaltung/digitalisierung/"
-LISTS = [
-    "bewertungen",
-    "zustaendigkeiten",
-    "staende",
-    "vorhaben",
-    "meilensteine",
-    "konzept",
-    "pruefauftraege",
-    "dienstleister",
-    "ozg-leistungen",
-    "leika",
-    "katalogausgaben",
-    "kommunen",
-    "kriterien",
-]
 FORMS = ["bewertungen", "zustaendigkeiten", "staende", "vorhaben", "meilensteine", "konzept"]
 
 
@@ -36,7 +22,7 @@ def officer(login: Login, digital_officer: User) -> Client:
     return login(digital_officer)
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", SECTIONS)
 def test_officer_sees_every_list(officer: Client, starter: Municipality, name: str) -> None:
     assert officer.get(f"{BASE}{name}/").status_code == 200
 
@@ -48,12 +34,12 @@ def test_officer_opens_every_form(officer: Client, starter: Municipality, name: 
     assert officer.get(f"{BASE}{name}/new/").status_code == 200
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", SECTIONS)
 def test_editor_sees_none_of_it(login: Login, editor: User, home: Municipality, name: str) -> None:
     assert login(editor).get(f"{BASE}{name}/").status_code in (302, 403)
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", SECTIONS)
 def test_nobody_without_account(citizen: Client, home: Municipality, name: str) -> None:
     response = citizen.get(f"{BASE}{name}/")
     assert response.status_code == 302
