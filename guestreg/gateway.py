@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.db import connection
 from django.utils import translation
 
 from guestreg.arrival import LARGEST_MESSAGE, receive
@@ -69,4 +70,7 @@ def answer(code: str, body: bytes, meta: Mapping[str, Any]) -> tuple[str, dict[s
     except Exception as error:
         # The message of a database error can hold values; its kind is enough to look further.
         logger.error("A sealed check-in failed: %s", type(error).__name__)
+        # Django does this around its requests, which this one is not: after a restart of the
+        # database this thread would keep its dead connection for ever.
+        connection.close_if_unusable_or_obsolete()
         return "503 Service Unavailable", {"error": ""}

