@@ -75,6 +75,7 @@ def _facts() -> list[InlinePanel | MultiFieldPanel]:
 def _people_and_places() -> list[InlinePanel | FieldPanel]:
     return [
         FieldPanel("level"),
+        FieldPanel("jurisdiction"),
         InlinePanel("offices", heading=_("Stellen"), label=_("Stelle")),
         InlinePanel("channels", heading=_("Online-Dienste"), label=_("Online-Dienst")),
     ]

@@ -22,6 +22,13 @@ from services.models.offices import Office, OpeningException, OpeningRule, Servi
 from services.models.search import LexiconWord, PinnedResult, QueryCount, SearchDocument, Synonym
 from services.models.service import Service, ServiceText
 from services.models.situations import LifeSituation
+from services.models.streets import (
+    Jurisdiction,
+    Neighbour,
+    Street,
+    StreetDirectory,
+    StreetSection,
+)
 
 __all__ = [
     "Deadline",
@@ -31,10 +38,12 @@ __all__ = [
     "FourEyesTask",
     "ImportRun",
     "ImportedMessage",
+    "Jurisdiction",
     "LegalBasis",
     "LexiconWord",
     "LifeSituation",
     "LocalText",
+    "Neighbour",
     "Office",
     "OnlineChannel",
     "OpeningException",
@@ -51,6 +60,9 @@ __all__ = [
     "ServiceOffice",
     "ServiceText",
     "SourceRecord",
+    "Street",
+    "StreetDirectory",
+    "StreetSection",
     "Synonym",
     "TextChange",
 ]

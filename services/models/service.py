@@ -147,6 +147,15 @@ class Service(
     duration_min = models.PositiveSmallIntegerField(_("Dauer, mindestens"), null=True, blank=True)
     duration_max = models.PositiveSmallIntegerField(_("Dauer, höchstens"), null=True, blank=True)
     duration_unit = models.CharField(_("Einheit"), max_length=8, choices=Unit.choices, blank=True)
+    jurisdiction = models.ForeignKey(
+        "services.Jurisdiction",
+        verbose_name=_("Stelle hängt von der Anschrift ab"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="services",
+        help_text=_("Welche Stelle zuständig ist, sagt dann das Straßenverzeichnis."),
+    )
     situations = ParentalManyToManyField(
         "services.LifeSituation",
         verbose_name=_("Lebens- und Geschäftslagen"),

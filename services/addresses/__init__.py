@@ -1,0 +1,1 @@
+"""Which office is mine: an address in, the responsible office out. Nothing typed is kept."""
