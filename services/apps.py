@@ -12,6 +12,8 @@ class ServicesConfig(AppConfig):
         from services import signal_handlers
         from services.channel_source import DirectorySource
         from services.exchange import registry
+        from services.exchange.contrib.fim import Fim
+        from services.exchange.contrib.pvog import Pvog
         from services.exchange.contrib.xzufi import Xzufi
         from services.models import OnlineChannel
         from services.search.catalogue_source import CatalogueSource
@@ -23,5 +25,7 @@ class ServicesConfig(AppConfig):
         register(CatalogueSource())
         addresses.register(DirectorySource())
         registry.register(Xzufi())
+        registry.register_source(Pvog())
+        registry.register_source(Fim())
         service_levels.register(OnlineChannel.objects.level_of)
         signal_handlers.connect()

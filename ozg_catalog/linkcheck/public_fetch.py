@@ -16,6 +16,7 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -59,15 +60,21 @@ class Answer:
         return self.headers.get("location", "")
 
 
-def get(url: str, *, accept: str = "*/*", most_bytes: int = MOST_BYTES) -> Answer:
-    """Ask once. Raises RefusedError or UnreachableError."""
+def get(
+    url: str,
+    *,
+    accept: str = "*/*",
+    most_bytes: int = MOST_BYTES,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """Ask once, with the caller's headers too. Raises RefusedError or UnreachableError."""
     parts = _allowed(url)
     address = _resolved(parts.hostname or "", _port(parts))
     connection = _connection(parts, address)
     timer = threading.Timer(SECONDS, _cut, [connection])
     timer.start()
     try:
-        return _asked(connection, parts, accept, most_bytes)
+        return _asked(connection, parts, {"Accept": accept, **(headers or {})}, most_bytes)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise UnreachableError(_words(error)) from error
     finally:
@@ -177,10 +184,13 @@ def _cut(connection: http.client.HTTPConnection) -> None:
 
 
 def _asked(
-    connection: http.client.HTTPConnection, parts: SplitResult, accept: str, most_bytes: int
+    connection: http.client.HTTPConnection,
+    parts: SplitResult,
+    own: Mapping[str, str],
+    most_bytes: int,
 ) -> Answer:
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    headers = {"User-Agent": user_agent(), "Accept": accept, "Connection": "close"}
+    headers = {"User-Agent": user_agent(), **own, "Connection": "close"}
     connection.request("GET", _ascii(path), headers=headers)
     response = connection.getresponse()
     body = _read(response, most_bytes)

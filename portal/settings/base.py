@@ -36,6 +36,11 @@ LINKCHECK_ALLOW_LOOPBACK = env.flag("LINKCHECK_ALLOW_LOOPBACK", False)
 DASHBOARD_URL = env.text(
     "DASHBOARD_URL", "https://api.ozg-umsetzung.de/api/public/v1/dash/open-pvog"
 )
+# Where service descriptions are fetched; "-" switches a source off.
+PVOG_URL = env.text("PVOG_URL", "https://pvog.fitko.net/suchdienst/api")
+FIM_URL = env.text("FIM_URL", "https://fimportal.de")
+# Sources disagree whether the search service wants one; FITKO hands it out.
+PVOG_CLIENT_ID = env.text("PVOG_CLIENT_ID", "")
 
 ALLOWED_HOSTS = [urlsplit(PORTAL_BASE_URL).hostname, "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]

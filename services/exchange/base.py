@@ -6,7 +6,7 @@ after many records, so whoever writes them does it in one transaction per messag
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import Any, Protocol
 from services.models.exchange import SourceRecord
 
 Kind = SourceRecord.Kind
+# File or page that is being read, and how many records or pages so far.
+Progress = Callable[[str, int], None]
 
 
 class MessageError(Exception):
@@ -47,11 +49,19 @@ class Note:
 
 @dataclass(frozen=True)
 class Version:
+    """``second_hand``: a source that passes texts on without saying how old they are."""
+
     number: str = ""
     changed_at: datetime.datetime | None = None
+    second_hand: bool = field(default=False, repr=False)
 
     def older_than(self, other: "Version") -> bool:
-        """By time where both have one, else by version number; unknown is not older."""
+        """By time where both have one, else by version number; unknown is not older.
+
+        Second hand never stands in for what the editors themselves delivered.
+        """
+        if self.second_hand and (other.changed_at or other.number):
+            return True
         if self.changed_at and other.changed_at and self.changed_at != other.changed_at:
             return self.changed_at < other.changed_at
         return bool(self.number and other.number) and _parts(self.number) < _parts(other.number)
@@ -130,6 +140,8 @@ class ServiceRecord:
     law: list[LinkRecord] = field(default_factory=list)
     forms: list[LinkRecord] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
+    # Whether a new one is shown at once; says nothing about the content.
+    publish: bool = field(default=True, repr=False)
     kind = Kind.SERVICE
 
     @property
@@ -226,12 +238,30 @@ class Message:
 
 
 class Format(Protocol):
-    """A file format of deliveries."""
+    """A file format of deliveries, or a place to fetch from: the difference ends here."""
 
     name: str
 
-    def messages(self, path: Path) -> tuple[list[Message], bool]:
-        """What a file, a folder or an index holds, and whether that is everything there is."""
+    def messages(self, source: str, shown: Progress) -> tuple[list[Message], bool]:
+        """What a file, a folder, an index or a remote source holds, and whether that is all.
+
+        Raises MessageError, and SourceUnavailable where somebody else has to answer.
+        """
         ...
 
     def items(self, message: Message) -> Iterator[Item]: ...
+
+    def finished(self, source: str) -> None:
+        """Everything was read; what was kept for going on after a kill may be forgotten."""
+        return
+
+
+class Source(Format, Protocol):
+    """A remote source. What is wanted of it travels as a ``Wish`` in one line of text."""
+
+    label: Any
+
+    @property
+    def address(self) -> str:
+        """Where it is asked; "-" when the city switched it off."""
+        ...

@@ -18,9 +18,17 @@ from wagtail.log_actions import log
 
 from identity.models import User
 from services.exchange import progress, registry, writing
-from services.exchange.base import Format, Identity, Message, MessageError, Note
+from services.exchange.base import (
+    Format,
+    Identity,
+    Message,
+    MessageError,
+    Note,
+    Progress,
+    SourceUnavailable,
+)
 from services.exchange.ledger import NOTES_AT_MOST, Report
-from services.exchange.writing import MessageWriter, NeedsConfirmation, Progress
+from services.exchange.writing import MessageWriter, NeedsConfirmation
 from services.models import ImportedMessage, ImportRun, Office, Service
 from services.search import index
 
@@ -37,7 +45,7 @@ class _Undo(Exception):
 
 
 def run(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     *,
     actor: User | None,
     format_name: str = "xzufi",
@@ -45,7 +53,9 @@ def run(
     confirm_deletions: bool = False,
     shown: Progress = lambda _file, _records: None,
 ) -> ImportRun:
-    """Import files, folders or indexes. Raises ImportBusy, and MessageError for no format.
+    """Import files, folders, indexes, or what a ``Wish`` asks a source for.
+
+    Raises ImportBusy, and MessageError for a format that nobody registered.
 
     Files that are refused do not stop the others; the run's state and notes say so.
     """
@@ -58,7 +68,7 @@ def run(
 
 
 def request(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     *,
     actor: User | None,
     format_name: str = "xzufi",
@@ -97,7 +107,7 @@ def execute(record: ImportRun, *, shown: Progress = lambda _file, _records: None
     with _alone():
         job = _Job(record, registry.get(record.origin), shown)
         for source in record.sources:
-            job.take(Path(source))
+            job.take(source)
         job.end()
         if not record.dry_run:
             reindex(job.total)
@@ -128,14 +138,15 @@ class _Job:
         self.total.notes = list(run_.notes)
         self.state = ImportRun.State.DONE
 
-    def take(self, path: Path) -> None:
+    def take(self, source: str) -> None:
         try:
-            messages, complete = self.format.messages(path)
-        except MessageError as error:
-            self._refuse(path.name, str(error))
+            messages, complete = self.format.messages(source, self._progress)
+        except (MessageError, SourceUnavailable) as error:
+            self._refuse(Path(source).name, str(error))
             return
         for batch in [messages] if complete else [[message] for message in messages]:
             self._take_batch(batch, complete=complete)
+        self.format.finished(source)
 
     def _take_batch(self, batch: list[Message], *, complete: bool) -> None:
         name = batch[0].name

@@ -86,7 +86,7 @@ def _delivered(record: ServiceRecord, ozg: dict[str, set[str]]) -> dict[str, Any
 
 def _dates(record: ServiceRecord, now: datetime.datetime) -> tuple[Any, ...]:
     """Without a German text a service is held back, not shown in another language."""
-    published = now if Language.GERMAN in record.texts else None
+    published = now if record.publish and Language.GERMAN in record.texts else None
     return (published is not None, published, published, now, now)
 
 

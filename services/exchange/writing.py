@@ -1,7 +1,7 @@
 """One message into the database: batch by batch, in the caller's transaction."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from services.exchange.base import (
     Kind,
     Message,
     Note,
+    Progress,
     ResponsibilityRecord,
     ServiceRecord,
     Write,
@@ -25,8 +26,6 @@ from services.models import Form, Office, OnlineChannel, Responsibility, Service
 BATCH = 500
 DELETIONS_WITHOUT_ASKING = 0.2
 MODELS: dict[str, Any] = {"service": Service, "office": Office, "channel": OnlineChannel}
-
-Progress = Callable[[str, int], None]
 
 
 class NeedsConfirmation(Exception):

@@ -1,7 +1,9 @@
 """Imports in the staff area: hand a file in, watch, read the reasons, confirm deletions."""
 
 import uuid
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -19,12 +21,59 @@ from wagtail.admin.auth import require_admin_access
 
 from identity.models import User
 from services import tasks
-from services.exchange import importing, progress
+from services.exchange import importing, progress, registry
 from services.exchange.base import MessageError
+from services.exchange.wishes import Wish
 from services.models import ImportRun
 
 SUFFIXES = (".xml", ".xml.gz")
 RUNS_SHOWN = 30
+
+
+class FetchForm(forms.Form):
+    """What to ask a remote source for; ``wish`` is the answer."""
+
+    source = forms.ChoiceField(label=gettext_lazy("Quelle"))
+    keys = forms.CharField(
+        label=gettext_lazy("LeiKa-Schlüssel"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "Je 14 Ziffern, einer je Zeile. Leer: alle Schlüssel der Leistungen, die das "
+            "Verzeichnis zeigt."
+        ),
+    )
+    editors = forms.CharField(
+        label=gettext_lazy("Redaktion"),
+        required=False,
+        help_text=gettext_lazy(
+            "Nur für das FIM-Portal: Kennung der Redaktion, deren Texte Sie wollen. Leer: die "
+            "Stammtexte des Bundes."
+        ),
+    )
+    publish = forms.BooleanField(
+        label=gettext_lazy("Neue Leistungen gleich veröffentlichen"),
+        required=False,
+        help_text=gettext_lazy("Sonst kommen sie als Entwurf. Texte bekannter werden erneuert."),
+    )
+    fetch_dry_run = forms.BooleanField(
+        label=gettext_lazy("Nur prüfen, nichts ändern"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(s.name, s.label) for s in registry.sources() if s.address not in {"", "-"}]
+        self.fields["source"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        words = values.get("keys", "").replace(",", " ").replace(";", " ").split()
+        wish = Wish(tuple(dict.fromkeys(words)), "", values.get("editors", ""))
+        try:
+            wish.check()
+        except MessageError as error:
+            raise ValidationError(str(error)) from error
+        return {**values, "wish": replace(wish, publish=values.get("publish", False))}
 
 
 class ImportForm(forms.Form):
@@ -47,13 +96,21 @@ class ImportForm(forms.Form):
 @require_admin_access
 @permission_required("services.run_import", raise_exception=True)
 def index(request: HttpRequest) -> HttpResponse:
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        run = _request(form, request)
+    remote = "source" in request.POST
+    form = ImportForm(None if remote else request.POST or None, request.FILES or None)
+    fetch = FetchForm(request.POST if remote else None)
+    asked = fetch if remote else form
+    if request.method == "POST" and asked.is_valid():
+        run = _fetch(fetch, request) if remote else _request(form, request)
         return redirect("services_import", pk=run.pk)
     running = progress.running()
     runs = [(run, running.get(run.pk)) for run in ImportRun.objects.all()[:RUNS_SHOWN]]
-    context = {"form": form, "runs": runs, "header_title": _("Leistungen einlesen")}
+    context = {
+        "form": form,
+        "fetch": fetch,
+        "runs": runs,
+        "header_title": _("Leistungen einlesen"),
+    }
     return render(request, "services/staff/imports.html", context)
 
 
@@ -61,6 +118,19 @@ def _request(form: ImportForm, request: HttpRequest) -> ImportRun:
     assert isinstance(request.user, User)
     path = _keep(form.cleaned_data["file"])
     run = importing.request([path], actor=request.user, dry_run=form.cleaned_data["dry_run"])
+    _start(run)
+    return run
+
+
+def _fetch(form: FetchForm, request: HttpRequest) -> ImportRun:
+    assert isinstance(request.user, User)
+    values = form.cleaned_data
+    run = importing.request(
+        [str(values["wish"])],
+        actor=request.user,
+        format_name=values["source"],
+        dry_run=values["fetch_dry_run"],
+    )
     _start(run)
     return run
 

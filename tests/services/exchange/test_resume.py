@@ -27,15 +27,15 @@ def deliver(folder: Path, source: Path) -> None:
         (folder / f"{number:03}.xml").write_text(own, "utf-8")
 
 
-def start(folder: Path) -> subprocess.Popen[bytes]:
+def start_command(arguments: list[str], **environment: str) -> subprocess.Popen[bytes]:
+    """manage.py in a process of its own, on the test's database."""
     parameters = connection.get_connection_params()
     address = f"postgresql://{parameters.get('user', '')}@/{parameters['dbname']}"
     if parameters.get("host"):
         address += f"?host={parameters['host']}&port={parameters.get('port') or 5432}"
-    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "import_services"]
     return subprocess.Popen(
-        [*command, str(folder)],
-        env={**os.environ, "DATABASE_URL": address},
+        [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *arguments],
+        env={**os.environ, "DATABASE_URL": address, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -44,7 +44,7 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
 def test_killed_and_resumed(xzufi: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "reindex", lambda report: None)
     deliver(tmp_path, xzufi / "valid" / "altenburg-2.2.0.xml")
-    process = start(tmp_path)
+    process = start_command(["import_services", str(tmp_path)])
     while not ImportedMessage.objects.filter(name__gte="002.xml").exists():
         assert process.poll() is None
         time.sleep(0.05)

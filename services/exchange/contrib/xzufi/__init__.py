@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from services.exchange.base import Item, Message
+from services.exchange.base import Format, Item, Message, Progress
 from services.exchange.contrib.xzufi import files, reader
 
 
-class Xzufi:
+class Xzufi(Format):
     name = "xzufi"
 
-    def messages(self, path: Path) -> tuple[list[Message], bool]:
-        return files.messages(path)
+    def messages(self, source: str, shown: Progress) -> tuple[list[Message], bool]:
+        return files.messages(Path(source))
 
     def items(self, message: Message) -> Iterator[Item]:
         with files.opened(message.path) as stream:

@@ -5,6 +5,7 @@ and text size stay on. A record is known to be whole only when its end tag was r
 only when its own was; whoever writes has to wait for the end before committing.
 """
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from typing import IO, Any
@@ -57,8 +58,39 @@ def read(stream: IO[bytes]) -> Iterator[Item]:
         raise MessageError(_("Die Nachricht enthält nichts. Es wird nichts gelöscht."))
 
 
+def read_single(content: bytes) -> Iterator[Item]:
+    """One ``leistung`` as the root, or a whole message: which of them a source sends is unknown.
+
+    Raises MessageError.
+    """
+    try:
+        name = etree.QName(_safe_root(content[:HEAD_AT_MOST]))
+        if name.localname != "leistung":
+            yield from read(io.BytesIO(content))
+            return
+        if name.namespace not in NAMESPACES.values():
+            raise MessageError(_("Der Namensraum ist keiner von XZuFi 2.2.0 oder 2.3.1."))
+        whole = etree.fromstring(content, etree.XMLParser(**OPTIONS))
+    except (etree.LxmlError, OSError) as error:
+        values = {"error": plain(str(error))}
+        raise MessageError(_("Kein vollständiges, gültiges XML: %(error)s") % values) from error
+    yield from _written(whole, parts.names(f"{{{name.namespace}}}"))
+
+
 def _check_head(head: bytes) -> str:
     """The namespace in braces, once encoding, DOCTYPE, version and header are as they must be."""
+    root = _safe_root(head)
+    version = root.get("xzufiVersion", "")
+    namespace = etree.QName(root).namespace
+    if NAMESPACES.get(version) != namespace:
+        raise MessageError(
+            _("Weder XZuFi 2.2.0 noch 2.3.1, oder Version und Namensraum passen nicht.")
+        )
+    return f"{{{namespace}}}"
+
+
+def _safe_root(head: bytes) -> Element:
+    """The root, once the encoding is ours and there is no DOCTYPE."""
     text = head.removeprefix(UTF8_BOM)
     declared = DECLARATION.match(text.lstrip()[:200])
     encoding = declared[1].decode("ascii", "replace").upper() if declared else "UTF-8"
@@ -69,13 +101,7 @@ def _check_head(head: bytes) -> str:
     root = _root(head)
     if root.getroottree().docinfo.internalDTD is not None:
         raise MessageError(_("Die Nachricht enthält eine DOCTYPE-Angabe."))
-    version = root.get("xzufiVersion", "")
-    namespace = etree.QName(root).namespace
-    if NAMESPACES.get(version) != namespace:
-        raise MessageError(
-            _("Weder XZuFi 2.2.0 noch 2.3.1, oder Version und Namensraum passen nicht.")
-        )
-    return f"{{{namespace}}}"
+    return root
 
 
 def _root(head: bytes) -> Element:
