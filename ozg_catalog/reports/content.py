@@ -9,7 +9,7 @@ from typing import Any
 from ozg_catalog.models import ChannelAddress, Competence, Snapshot
 from ozg_catalog.progress import AVAILABLE, OURS, Bucket
 from ozg_catalog.reports.programme import programme, providers
-from ozg_catalog.reports.shapes import Section, Table, german, percent
+from ozg_catalog.reports.shapes import Bar, Section, Table, german, percent
 
 WHY = {
     "assessment": "neue Bewertung",
@@ -45,10 +45,6 @@ class Report:
     @property
     def subtitle(self) -> str:
         return f"Stichtag {german(self.data['on'])}"
-
-    @property
-    def tasks(self) -> list[Bucket]:
-        return OURS
 
     @property
     def is_example(self) -> bool:
@@ -108,7 +104,16 @@ def _headline(data: dict[str, Any]) -> Section:
                 frozenset({1, 2}),
             )
         ],
+        bars=[
+            Bar("aufgaben", "Aufgaben der Stadt", _online(entries), entries),
+            Bar("katalog", "Der ganze Katalog", f"{entries['total']} Leistungen", entries, True),
+        ],
+        legend=list(Bucket),
     )
+
+
+def _online(counts: dict[str, int]) -> str:
+    return f"{counts['online_total']} von {counts['ours']} online"
 
 
 def _themenfelder(data: dict[str, Any]) -> Section:
@@ -122,7 +127,12 @@ def _themenfelder(data: dict[str, Any]) -> Section:
     ]
     return Section(
         "Nach Themenfeld, Lage und zuständiger Ebene",
-        has_chart=True,
+        bars=[
+            Bar(f"themenfeld-{number}", row["name"] or "ohne Zuordnung", _online(row), row)
+            for number, row in enumerate(data["figures"]["themenfelder"], start=1)
+            if row["ours"]
+        ],
+        legend=OURS,
         tables=[
             _groups("Nach Themenfeld", "Themenfeld", columns, data["figures"]["themenfelder"]),
             _groups("Nach Lebens- und Geschäftslage", "Lage", columns, data["figures"]["lagen"]),

@@ -18,10 +18,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from ozg_catalog.charts import bars, printed
 from ozg_catalog.models import ChannelAddress
-from ozg_catalog.progress import OURS
 from ozg_catalog.reports.content import Report
-from ozg_catalog.reports.shapes import Table
+from ozg_catalog.reports.shapes import Bar, Table
 from ozg_catalog.typesetting import tagged_pdf
 
 HERE = __file__.rpartition("/")[0]
@@ -56,7 +56,8 @@ def as_html(report: Report) -> bytes:
     """One file that needs no other, neither style sheet nor script."""
     context = {"report": report, "data": report.data}
     page = render_to_string("ozg_catalog/report.html", context)
-    style = f"<style>\n{Path(HERE, 'report.css').read_text(encoding='utf-8')}</style>"
+    look = Path(HERE, "report.css").read_text(encoding="utf-8") + printed.style()
+    style = f"<style>\n{look}</style>"
     return page.replace("</head>", f"{style}</head>", 1).encode()
 
 
@@ -218,7 +219,11 @@ def _for_typst(report: Report) -> dict[str, Any]:
             {
                 "title": section.title,
                 "paragraphs": section.paragraphs,
-                "chart": _bars(report) if section.has_chart else [],
+                "bars": [_drawn(bar) for bar in section.bars],
+                "legend": [
+                    {"label": str(bucket.label), "svg": printed.swatch(bucket)}
+                    for bucket in section.legend
+                ],
                 "tables": [
                     {
                         "title": table.title,
@@ -232,20 +237,13 @@ def _for_typst(report: Report) -> dict[str, Any]:
             }
             for section in report.sections
         ],
-        "legend": [{"bucket": bucket.value, "label": str(bucket.label)} for bucket in OURS],
     }
 
 
-def _bars(report: Report) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": row["name"] or "ohne Zuordnung",
-            "ours": row["ours"],
-            "online": row["online_total"],
-            "parts": [
-                {"bucket": bucket.value, "count": row[bucket]} for bucket in OURS if row[bucket]
-            ],
-        }
-        for row in report.data["figures"]["themenfelder"]
-        if row["ours"]
-    ]
+def _drawn(bar: Bar) -> dict[str, str]:
+    """The same picture as on the page, with its looks inside, for it stands alone in the file."""
+    drawn = (bars.entries_bar if bar.everything else bars.tasks_bar)(
+        bar.counts, bar.name, bar.label
+    )
+    svg = printed.standalone(bars.tree(drawn)) if drawn.parts else ""
+    return {"label": bar.label, "note": bar.note, "text": drawn.words.text, "svg": svg}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from ozg_catalog.progress import Bucket
+
 
 @dataclass(frozen=True)
 class Table:
@@ -15,11 +17,23 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A bar of counts by state. ``name`` is its id, once in a document."""
+
+    name: str
+    label: str
+    note: str
+    counts: dict[str, int]
+    everything: bool = False
+
+
+@dataclass(frozen=True)
 class Section:
     title: str
     paragraphs: list[str] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
-    has_chart: bool = False
+    bars: list[Bar] = field(default_factory=list)
+    legend: list[Bucket] = field(default_factory=list)
 
 
 def german(day: str | None) -> str:

@@ -1,8 +1,4 @@
-"""How figures look: labels, dates and money out of frozen data, and bars as inline SVG.
-
-A bar carries no inline style (the Content-Security-Policy forbids it): widths are SVG
-attributes, colours are classes, and hatches keep the states apart on grey paper.
-"""
+"""How figures look: labels, dates and money out of frozen data, and the charts."""
 
 from __future__ import annotations
 
@@ -11,13 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.forms.utils import flatatt
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from ozg_catalog import charts
+from ozg_catalog.charts import bars, drawing, plan, timeline
 from ozg_catalog.forms import NO_NAME, SUMS
 from ozg_catalog.models import (
     Assessment,
@@ -31,7 +29,6 @@ from ozg_catalog.progress import OURS, Bucket
 
 register = template.Library()
 
-WIDTH = 1000
 LABELS: dict[str, Any] = {
     "bucket": Bucket,
     "competence": Competence.Level,
@@ -90,9 +87,29 @@ def percent(part: int, whole: int) -> str:
     return f"{(200 * part + whole) // (2 * whole)} %" if whole else "–"
 
 
-@register.inclusion_tag("ozg_catalog/parts/bar.html")
-def progress_bar(counts: dict[str, int], title: str = "") -> dict[str, Any]:
-    return {"segments": _segments(counts), "width": WIDTH, "text": _spoken(counts, title)}
+@register.inclusion_tag("ozg_catalog/parts/chart.html")
+def tasks_bar(counts: dict[str, int], name: str, title: str) -> dict[str, Any]:
+    """The tasks of the city by state. ``name`` is the picture's id, once in a page."""
+    bar = bars.tasks_bar(counts, name, title)
+    return _chart(bars.inline(bar), bar.words.text)
+
+
+@register.inclusion_tag("ozg_catalog/parts/chart.html")
+def entries_bar(counts: dict[str, int], name: str, title: str) -> dict[str, Any]:
+    """Every entry of the catalogue by state."""
+    bar = bars.entries_bar(counts, name, title)
+    return _chart(bars.inline(bar), _("Der Katalog ist leer."))
+
+
+def _chart(markup: str, otherwise: str = "") -> dict[str, Any]:
+    chart = format_html("{}", drawing.Inline(markup)) if markup else ""
+    return {"chart": chart, "otherwise": otherwise}
+
+
+@register.simple_tag
+def look(name: str) -> str:
+    """The attributes of a rectangle that looks like this state."""
+    return flatatt(drawing.look(name))
 
 
 @register.inclusion_tag("ozg_catalog/parts/legend.html")
@@ -101,15 +118,14 @@ def progress_legend(counts: dict[str, int], query: str = "") -> dict[str, Any]:
     return {"rows": rows, "ours": counts["ours"], "tasks": OURS, "query": query}
 
 
-@register.inclusion_tag("ozg_catalog/parts/timeline.html")
+@register.inclusion_tag("ozg_catalog/parts/chart.html")
 def progress_timeline(history: list[Any]) -> dict[str, Any]:
-    columns, width = charts.history_columns(history)
-    return {"columns": columns, "width": width, "height": 200}
+    return _chart(timeline.timeline(history, "verlauf"))
 
 
-@register.inclusion_tag("ozg_catalog/parts/plan.html")
+@register.inclusion_tag("ozg_catalog/parts/chart.html")
 def plan_timeline(data: dict[str, Any]) -> dict[str, Any]:
-    return {"plan": charts.plan(data)}
+    return _chart(plan.plan(data, "plan"), _("Noch ist kein Termin eingetragen."))
 
 
 # The columns of a table of groups, each with the filter that lists what it counts.
@@ -223,29 +239,3 @@ def _compared(row: dict[str, Any], stand: Any) -> list[dict[str, Any]]:
         }
         for count, more in wanted
     ]
-
-
-def _segments(counts: dict[str, int]) -> list[dict[str, Any]]:
-    total, seen, segments = counts["ours"], 0, []
-    for bucket in OURS:
-        count = counts[bucket.value]
-        if count:
-            start = WIDTH * seen // total
-            end = WIDTH * (seen + count) // total
-            segments.append({"bucket": bucket, "x": start, "width": end - start, "count": count})
-        seen += count
-    return segments
-
-
-def _spoken(counts: dict[str, int], title: str) -> str:
-    if not counts["ours"]:
-        words = _("keine Aufgabe der Stadt")
-    else:
-        parts = [
-            f"{bucket.label}: {counts[bucket.value]}" for bucket in OURS if counts[bucket.value]
-        ]
-        words = _("%(ours)s Aufgaben der Stadt, davon %(parts)s") % {
-            "ours": counts["ours"],
-            "parts": ", ".join(parts),
-        }
-    return f"{title}: {words}" if title else words

@@ -125,10 +125,11 @@ def test_what_is_not_there_is_not_found(citizen: Client, current: Snapshot, path
 
 
 def test_bar_says_in_words_what_it_shows(citizen: Client, current: Snapshot) -> None:
-    spoken = re.findall(r'class="bar"[^>]*aria-label="([^"]+)"', get(citizen))
+    pictures = r"<title id=\"chart[^>]*>([^<]+)</title><desc[^>]*>([^<]+)</desc>"
+    spoken = dict(re.findall(pictures, get(citizen)))
     total = current.figures["entries"]["ours"]
-    assert spoken[0].startswith(f"{total} Aufgaben der Stadt")
-    assert "Gesundheit: 3 Aufgaben der Stadt" in spoken[5]
+    assert spoken["Aufgaben der Stadt nach ihrem Stand"].startswith(f"{total} Aufgaben der Stadt")
+    assert spoken["Gesundheit"].startswith("3 Aufgaben der Stadt")
 
 
 def test_english_page_speaks_english(citizen: Client, current: Snapshot) -> None:
