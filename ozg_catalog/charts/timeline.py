@@ -78,7 +78,7 @@ def inline(columns: tuple[Column, ...], name: str, words: Words) -> str:
 
 def tree(columns: Sequence[Column], name: str, words: Words) -> etree._Element:
     size = {"width": WIDTH, "height": HEIGHT, "margin_top": 20, "margin_bottom": 16}
-    scale = {"range": (0, 100), "y_labels": (0, 50, 100), "value_formatter": "{:.0f} %".format}
+    scale = {"range": (0, 100), "y_labels": (0, 50, 100), "value_formatter": _percent}
     chart = pygal.StackedBar(**settings_of("timeline"), **size, **scale)
     chart.x_labels = labels(columns)
     chart.add("", [column.conform for column in columns])
@@ -87,6 +87,11 @@ def tree(columns: Sequence[Column], name: str, words: Words) -> etree._Element:
     make_fluid(root)
     _put_labels_inside(root)
     return root
+
+
+def _percent(share: float) -> str:
+    """The floor needs no words, and they would stand behind the first column."""
+    return f"{share:.0f} %" if share else ""
 
 
 def labels(columns: Sequence[Column]) -> list[str]:

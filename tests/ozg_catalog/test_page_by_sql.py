@@ -14,6 +14,7 @@ from django.test import Client
 from guestreg.models import Licence
 from identity.models import User
 from ozg_catalog.models import Competence, Municipality, Snapshot
+from ozg_catalog.progress import OURS, Bucket
 from tests.ozg_catalog.independent_sql import DAYS, ask
 
 pytestmark = pytest.mark.django_db
@@ -142,12 +143,24 @@ def test_table_of_all_figures(page: BeautifulSoup, frozen: Snapshot) -> None:
     assert seen == sum(buckets.values())
 
 
+@pytest.mark.parametrize("name", ["stand", "katalog"])
+def test_bars(page: BeautifulSoup, frozen: Snapshot, name: str) -> None:
+    """What a bar says, and how long its parts are."""
+    picture, buckets = find(page, f"#chart-{name}"), counted(frozen)
+    shown = [bucket for bucket in Bucket if name == "katalog" or bucket in OURS]
+    parts = [buckets[bucket] for bucket in shown if bucket in buckets]
+    said = words(find(picture, "desc"))
+    assert [int(part.rpartition(" ")[2]) for part in re.findall(r": \d+", said)] == parts
+    widths = [float(str(rect["width"]).rstrip("%")) for rect in picture.select("rect")]
+    assert widths == pytest.approx([100 * part / sum(parts) for part in parts], abs=0.01)
+
+
 def test_by_themenfeld(page: BeautifulSoup, frozen: Snapshot) -> None:
     sql = f"SELECT coalesce(t.name, 'ohne Zuordnung'), {COLUMNS} {GROUPED} GROUP BY 1"
     rows = ask(sql, frozen.municipality_id, frozen.on)
     shown = [(name, *map(int, cells)) for name, *cells in table(page, "themenfeld-tabelle")]
     assert sorted(shown) == sorted(rows)
-    chart = [words(row) for row in page.select("#themenfelder .chart__rows li")]
+    chart = [words(row) for row in page.select("#themenfelder .chart__name")]
     bars = [f"{row[0]} {row[2]} von {row[1]} online" for row in rows if row[1]]
     assert sorted(chart) == sorted(bars)
 
