@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ozg_catalog.models import Municipality
 from ozg_catalog.status import Status, statuses_for, statuses_for_keys
+from services.addresses.forms import AddressForm
 from services.mentions import mentions
 from services.models import (
     LocalText,
@@ -141,6 +142,17 @@ class ServicePage:
         """The office that decides; failing that, the one that takes the application."""
         deciding = [c for c in self.offices if c.role == ServiceOffice.Role.RESPONSIBLE]
         return next(iter(deciding or self.offices), None)
+
+    @property
+    def address_form(self) -> AddressForm | None:
+        """The question for an address, where the answer depends on it and can be known."""
+        depends = self.service.jurisdiction_id and self.asks_address
+        return AddressForm() if depends else None
+
+    @property
+    def asks_address(self) -> bool:
+        """Read along by ``with_facts``; without a street directory there is nothing to ask."""
+        return bool(getattr(self.service, "asks_address", False))
 
     @cached_property
     def documents(self) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from services import views
+from services.addresses.views import office_for_me
 
 app_name = "services"
 urlpatterns = [
@@ -8,6 +9,7 @@ urlpatterns = [
     path("leistungen/<slug:slug>/", views.service, name="service"),
     path("leistungen/<slug:slug>/leichte-sprache/", views.service_easy, name="service-easy"),
     path("leistungen/<slug:slug>/rueckmeldung/", views.give_feedback, name="feedback"),
+    path("leistungen/<slug:slug>/zustaendig/", office_for_me, name="office-for-me"),
     path("aemter/", views.offices, name="offices"),
     path("aemter/<slug:slug>/", views.office, name="office"),
 ]

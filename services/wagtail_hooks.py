@@ -25,6 +25,7 @@ from services.models import (
 from services.panels import service_panels
 from services.search import index, pinned, thesaurus
 from services.staff import imports, outages, tasks
+from services.staff.streets import StreetsGroup
 
 
 class ServiceViewSet(SnippetViewSet):
@@ -98,6 +99,7 @@ class ServicesGroup(SnippetViewSetGroup):
 
 
 register_snippet(ServicesGroup)
+register_snippet(StreetsGroup)
 
 
 @hooks.register("register_admin_urls")
@@ -187,6 +189,11 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("services.import", _("Leistungen einlesen"), _("Leistungen eingelesen")),
         ("services.import.confirm", _("Löschen bestätigen"), _("Löschen beim Import bestätigt")),
         ("services.feedback.settle", _("Rückmeldungen erledigen"), _("Rückmeldungen erledigt")),
+        (
+            "services.streets.replace",
+            _("Straßenverzeichnis einlesen"),
+            _("Straßenverzeichnis eingelesen"),
+        ),
         ("services.text.seen", _("Textänderungen sehen"), _("Textänderungen gesehen")),
         ("services.example.load", _("Beispiel laden"), _("Aus den Beispieldaten angelegt")),
         (

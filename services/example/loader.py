@@ -17,6 +17,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from identity.models import User
 from services import outages
+from services.example import streets
 from services.example.plain import to_html
 from services.models import (
     Deadline,
@@ -55,6 +56,7 @@ def load(*, actor: User | None = None) -> int:
 def _load(actor: User | None) -> int:
     _load_situations()
     _load_offices()
+    streets.load(actor)
     _load_channels(actor)
     services = _load_services()
     _load_documents()
@@ -148,6 +150,7 @@ def _service(record: Record, now: datetime.datetime) -> Service:
         source_id=record["slug"],
         audience=record.get("audience_kind", "citizens"),
         level=record["level"],
+        jurisdiction=streets.jurisdiction(record.get("by_address", "")),
         leika_keys=record.get("leika", []),
         ozg_ids=record.get("ozg", []),
         is_sdg=record.get("sdg", False),

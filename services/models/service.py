@@ -41,8 +41,14 @@ class ServiceQuerySet(RowsQuerySet["Service"]):
 
     def with_facts(self) -> "ServiceQuerySet":
         """Everything a service page shows of the service itself, in one query."""
+        from services.models.streets import Street
+
         related = Service.related.through.objects.filter(from_service=models.OuterRef("pk"))
-        return self.annotate(related_ids=ArraySubquery(related.values("to_service"))).with_rows(
+        streets = Street.objects.all()
+        return self.annotate(
+            related_ids=ArraySubquery(related.values("to_service")),
+            asks_address=models.Exists(streets),
+        ).with_rows(
             "texts",
             "fees",
             "deadlines",

@@ -41,6 +41,7 @@ def page(client: Client, service: Service) -> str:
 def test_a_reader_answers_without_javascript(citizen: Client, service: Service) -> None:
     address = reverse("services:feedback", args=[service.slug])
     assert address in page(citizen, service)
+    assert f'href="{service.get_absolute_url()}">Zurück' in citizen.get(address).content.decode()
     response = citizen.post(address, {"helpful": "no", "reason": "outdated"}, follow=True)
     assert "Danke" in response.content.decode()
     assert Feedback.objects.unanswered().get().reason == "outdated"

@@ -1,0 +1,35 @@
+"""Lists behind the question which office serves an address."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from services.models import Jurisdiction, Neighbour, Street
+
+
+class StreetViewSet(SnippetViewSet):
+    model = Street
+    icon = "site"
+    list_display = ("name", "quarter")
+    search_fields = ("name", "quarter")
+    list_per_page = 50
+
+
+class JurisdictionViewSet(SnippetViewSet):
+    model = Jurisdiction
+    icon = "thumbtack"
+    list_display = ("name", "slug")
+    search_fields = ("name",)
+
+
+class NeighbourViewSet(SnippetViewSet):
+    model = Neighbour
+    icon = "globe"
+    list_display = ("name", "authority", "same_district")
+    search_fields = ("name",)
+
+
+class StreetsGroup(SnippetViewSetGroup):
+    items = (StreetViewSet, JurisdictionViewSet, NeighbourViewSet)
+    menu_label = _("Anschriften")
+    menu_icon = "site"
+    menu_order = 206
