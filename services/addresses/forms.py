@@ -15,6 +15,7 @@ WHICH_STREET = _("Nennen Sie die Straße. Ein Ort allein reicht nicht.")
 
 
 class AddressForm(forms.Form):
+    use_required_attribute = False
     street = forms.CharField(
         label=_("Straße"),
         max_length=120,
@@ -30,7 +31,6 @@ class AddressForm(forms.Form):
     place = forms.CharField(
         label=_("Ort"),
         max_length=80,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
     )
     chosen = forms.IntegerField(required=False, widget=forms.HiddenInput)

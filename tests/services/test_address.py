@@ -132,7 +132,7 @@ def test_a_street_without_an_assignment_is_said_to_be_unknown(ask: Callable[...,
     assert "wissen wir hier noch nicht" in ask(HELP, "Lesegasse", "15")
 
 
-@pytest.mark.parametrize("place", ["Altenburg", "", "04600", "04600 Altenburg", "Kosma"])
+@pytest.mark.parametrize("place", ["Altenburg", "04600", "04600 Altenburg", "Kosma"])
 def test_a_place_or_postcode_alone_is_not_enough(ask: Callable[..., str], place: str) -> None:
     page = ask(HELP, place=place)
     assert "Nennen Sie die Straße." in page

@@ -172,3 +172,8 @@ def test_listener_takes_the_password_file_along(monkeypatch: pytest.MonkeyPatch)
     """The embedded server asks for a password, and only the file knows it."""
     monkeypatch.setitem(connection.settings_dict, "OPTIONS", {"passfile": "/there/passwords"})
     assert _parameters()["passfile"] == "/there/passwords"
+
+
+def test_what_readers_leave_behind_voids_no_page() -> None:
+    """A search or an answer of one visitor must not cost all others their pages."""
+    assert {"services_querycount", "services_feedback"}.isdisjoint(content_tables())
