@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.gzip import gzip_page
 
 from guestreg import checkin, keys, posters, receipts
 from guestreg.errors import CheckInError
@@ -34,6 +35,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt  # No cookie that a foreign page could ride on; the signed token guards the form.
 @never_cache
+@gzip_page  # Also without a web server in front. Nobody else's secret is in the page.
 @sensitive_post_parameters()
 @sensitive_variables()
 def place(request: HttpRequest, code: str) -> HttpResponse:

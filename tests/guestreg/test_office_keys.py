@@ -12,9 +12,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
+from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
-from guestreg import arrival, checkin, example, handover, office
+from guestreg import arrival, checkin, example, handover, keyfile, office
 from guestreg.errors import OfficeKeyError
 from guestreg.example import keys as demo
 from guestreg.exports.registry import EXPORTERS
@@ -25,6 +26,7 @@ from identity.models import User
 from tests.guestreg.conftest import GUEST, give
 
 PASSPHRASE = "vier blaue Brote im Regal"
+PICTURES = Path("test-results")
 HOSTILE = ['=HYPERLINK("x")', "@SUM(A1)", "<img src=x onerror=alert(1)>", "O'Neill", "Ünal 名"]
 
 
@@ -134,13 +136,13 @@ def confirm_sheet(page: Page) -> None:
     page.get_by_text("Der Schlüssel gilt.").first.wait_for()
 
 
-def hand_over_hostile_visits(officer_user: User) -> tuple[DataRequest, str]:
+def hand_over_hostile_visits(officer_user: User, times: int = 1) -> tuple[DataRequest, str]:
     """Guests with hostile names; returns the request and its package."""
     arrival.forget_places()
     code = Code.objects.with_place().earliest("pk")
     now = timezone.now()
     where = checkin.situation(code, now)
-    for number, text in enumerate(HOSTILE):
+    for number, text in enumerate(HOSTILE * times):
         details = GUEST | {"given_name": text, "phone": "+49 170 555"}
         checkin.check_in(where, details, receipt=f"R{number}", now=now)
     second = User.objects.create_user("second")
@@ -212,6 +214,28 @@ class TestInTheBrowser:
         assert Visit.objects.count() == len(HOSTILE)
         asked.refresh_from_db()
         assert asked.downloads == 2
+
+    def test_printed_list_is_a_paper_for_the_file(
+        self, officer: Page, live_server: LiveServer, tmp_path: Path, health_officer: User
+    ) -> None:
+        """Printed or saved as PDF: each page says whose list it is, and shows nothing else."""
+        example.load(officer=health_officer)
+        asked, _package = hand_over_hostile_visits(health_officer, times=9)
+        file = tmp_path / "demo.json"
+        file.write_text(keyfile.wrap(demo.OFFICER, demo.PASSPHRASE))
+        self.opened_names(officer, live_server, asked, file, demo.PASSPHRASE)
+        paper = io.BytesIO(officer.pdf(prefer_css_page_size=True))
+        (PICTURES / "released-list.pdf").write_bytes(paper.getvalue())
+        pages = [page.extract_text() for page in PdfReader(paper).pages]
+        assert len(pages) > 1
+        for number, text in enumerate(pages, start=1):
+            assert f"{number} / {len(pages)}" in text
+            assert "GA-1" in text
+            assert "Nachname" in text
+        whole = "".join(pages)
+        assert whole.count("O'Neill") == 9
+        assert "§ 28a Absatz 4" in pages[0]
+        assert not [word for word in ("Verlauf", "Suche", "Excel", "Passwortsatz") if word in whole]
 
 
 def content(key: str, data: bytes) -> object:

@@ -62,13 +62,16 @@ async function deliver({ currentTarget: button }) {
 }
 
 function show(rows) {
-  const line = (texts, name) => {
-    const tr = document.createElement("tr");
-    for (const text of texts) tr.append(Object.assign(document.createElement(name), { textContent: text }));
+  const line = (tr, texts, name) => {
+    tr.replaceChildren(...texts.map((text) => Object.assign(document.createElement(name), { textContent: text })));
     return tr;
   };
-  by("head").replaceChildren(line(words.header, "th"));
-  by("rows").replaceChildren(...rows.map((row) => line(cells(row, words), "td")));
+  const table = rows.map((row) => cells(row, words));
+  line(by("head"), words.header, "th");
+  by("rows").replaceChildren(...table.map((texts) => line(document.createElement("tr"), texts, "td")));
+  const empty = words.header.map((_, column) => table.every((texts) => !texts[column])); // left out on paper
+  for (const tr of by("opened").querySelectorAll("tr:not(.print-only)")) [...tr.cells].forEach((cell, column) => cell.classList.toggle("empty", empty[column]));
+  by("opened-at").textContent = new Date(taken.facts.taken).toLocaleString("de-DE", { dateStyle: "medium", timeStyle: "short" });
   by("count").textContent = rows.length;
   by("opened").hidden = false;
   by("opened").querySelector("h2").focus();
