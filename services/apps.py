@@ -13,6 +13,7 @@ class ServicesConfig(AppConfig):
         from services.channel_source import DirectorySource
         from services.exchange import registry
         from services.exchange.contrib.fim import Fim
+        from services.exchange.contrib.offices import OfficeTable
         from services.exchange.contrib.pvog import Pvog
         from services.exchange.contrib.xzufi import Xzufi
         from services.models import OnlineChannel
@@ -25,6 +26,7 @@ class ServicesConfig(AppConfig):
         register(CatalogueSource())
         addresses.register(DirectorySource())
         registry.register(Xzufi())
+        registry.register(OfficeTable())
         registry.register_source(Pvog())
         registry.register_source(Fim())
         service_levels.register(OnlineChannel.objects.level_of)

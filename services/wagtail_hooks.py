@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.urls import URLPattern, path, re_path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -115,6 +115,11 @@ def staff_urls() -> list[URLPattern]:
         path("leistungen/<int:pk>/erledigt/", tasks.settle, name="services_settle"),
         path("leistungen/importe/", imports.index, name="services_imports"),
         path("leistungen/importe/<int:pk>/", imports.detail, name="services_import"),
+        re_path(
+            r"^leistungen/importe/stellen\.(?P<suffix>csv|xlsx)$",
+            imports.offices_table,
+            name="services_offices_table",
+        ),
         path(
             "leistungen/importe/<int:pk>/gruende.csv", imports.report, name="services_import_report"
         ),

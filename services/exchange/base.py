@@ -172,6 +172,8 @@ class OfficeRecord:
     openings: list[OpeningRecord] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
     responsibilities: list["ResponsibilityRecord"] = field(default_factory=list)
+    # The reader has compared it with what is stored: what was delivered last does not matter.
+    compared: bool = field(default=False, repr=False)
     kind = Kind.OFFICE
 
 

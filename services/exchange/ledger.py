@@ -60,7 +60,7 @@ def sort(
         stored = known.get((record.identity.agency, record.identity.id))
         if stored is None:
             new.append(record)
-        elif stored.digest == digest(record):
+        elif stored.digest == digest(record) and not getattr(record, "compared", False):
             report.count(kind, "unchanged")
         elif record.version.older_than(Version(stored.version, stored.changed_at)):
             report.count(kind, "older")

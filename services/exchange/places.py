@@ -13,6 +13,7 @@ from services.exchange import extra
 from services.exchange.base import ChannelRecord, Identity, Note, OfficeRecord, ResponsibilityRecord
 from services.exchange.bulk import Table
 from services.exchange.ledger import Report
+from services.exchange.own import own_identity
 from services.exchange.services import UMLAUTS
 from services.models import Office, OnlineChannel, OpeningException, OpeningRule, Responsibility
 
@@ -28,6 +29,8 @@ RESPONSIBILITY_FIELDS = (
 def write_offices(records: Sequence[OfficeRecord], report: Report, file: str) -> None:
     for record in records:
         office = _office(record.identity)
+        if record.compared and not office.pk:
+            office.agency = office.source_id = ""  # written here, if in a table
         outcome = "changed" if office.pk else "created"
         values = {
             "name": record.name,
@@ -60,10 +63,11 @@ def write_offices(records: Sequence[OfficeRecord], report: Report, file: str) ->
 
 
 def _office(identity: Identity) -> Office:
-    """The stored one; a new one whose level nobody has decided yet."""
-    return Office.objects.filter(agency=identity.agency, source_id=identity.id).first() or Office(
-        agency=identity.agency, source_id=identity.id, level="undecided"
-    )
+    """The stored one, by source or as written here; a new one whose level nobody decided yet."""
+    stored = Office.objects.filter(agency=identity.agency, source_id=identity.id).first()
+    if stored is None and identity.agency == own_identity("", "", "").agency:
+        stored = Office.objects.filter(slug=identity.id, source_id="").first()
+    return stored or Office(agency=identity.agency, source_id=identity.id, level="undecided")
 
 
 def _exceptions(values: dict[str, Any]) -> Iterable[OpeningException]:

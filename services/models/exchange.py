@@ -105,6 +105,11 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return f"{self.origin} {self.started_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def may_be_done_for_real(self) -> bool:
+        """A dry run that came to its end, whatever it found."""
+        return self.dry_run and self.state != self.State.RUNNING
+
 
 class ImportedMessage(models.Model):
     """A message that is in completely. Written in the transaction of its records."""

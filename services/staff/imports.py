@@ -23,10 +23,12 @@ from identity.models import User
 from services import tasks
 from services.exchange import importing, progress, registry
 from services.exchange.base import MessageError
+from services.exchange.contrib.offices import writing as offices
 from services.exchange.wishes import Wish
 from services.models import ImportRun
 
-SUFFIXES = (".xml", ".xml.gz")
+# What a file holds is told by its name; longer endings first.
+FORMATS = {".xml.gz": "xzufi", ".xml": "xzufi", ".csv": "offices", ".xlsx": "offices"}
 RUNS_SHOWN = 30
 
 
@@ -79,8 +81,11 @@ class FetchForm(forms.Form):
 class ImportForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Datei"),
-        help_text=gettext_lazy("Eine XZuFi-Transfernachricht, als .xml oder .xml.gz."),
-        widget=forms.FileInput(attrs={"accept": ".xml,.gz"}),
+        help_text=gettext_lazy(
+            "Eine XZuFi-Transfernachricht (.xml, .xml.gz) oder eine Tabelle der Stellen "
+            "(.csv, .xlsx)."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xml,.gz,.csv,.xlsx"}),
     )
     dry_run = forms.BooleanField(
         label=gettext_lazy("Nur prüfen, nichts ändern"), required=False, initial=True
@@ -88,9 +93,16 @@ class ImportForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        if not (file.name or "").lower().endswith(SUFFIXES):
-            raise ValidationError(_("Der Name der Datei muss auf .xml oder .xml.gz enden."))
+        if not suffix_of(file):
+            raise ValidationError(
+                _("Der Name der Datei muss auf .xml, .xml.gz, .csv oder .xlsx enden.")
+            )
         return file
+
+
+def suffix_of(file: UploadedFile) -> str:
+    name = (file.name or "").lower()
+    return next((suffix for suffix in FORMATS if name.endswith(suffix)), "")
 
 
 @require_admin_access
@@ -116,8 +128,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _request(form: ImportForm, request: HttpRequest) -> ImportRun:
     assert isinstance(request.user, User)
-    path = _keep(form.cleaned_data["file"])
-    run = importing.request([path], actor=request.user, dry_run=form.cleaned_data["dry_run"])
+    file = form.cleaned_data["file"]
+    run = importing.request(
+        [_keep(file)],
+        actor=request.user,
+        format_name=FORMATS[suffix_of(file)],
+        dry_run=form.cleaned_data["dry_run"],
+    )
     _start(run)
     return run
 
@@ -139,8 +156,7 @@ def _keep(file: UploadedFile) -> Path:
     """Under a name of our own: the uploaded one is never used as a path."""
     folder = Path(settings.VAR_DIR) / "imports"
     folder.mkdir(parents=True, exist_ok=True)
-    suffix = ".xml.gz" if (file.name or "").lower().endswith(".gz") else ".xml"
-    path = folder / f"{uuid.uuid4().hex}{suffix}"
+    path = folder / f"{uuid.uuid4().hex}{suffix_of(file)}"
     with path.open("wb") as out:
         for chunk in file.chunks():
             out.write(chunk)
@@ -179,11 +195,13 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("services.run_import", raise_exception=True)
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm what would be deleted, or take an interrupted run up again."""
+    """Confirm what would be deleted, go on with an interrupted run, or do what was tried."""
     run = get_object_or_404(ImportRun, pk=pk)
     assert isinstance(request.user, User)
     try:
-        if run.state == ImportRun.State.WAITING:
+        if run.may_be_done_for_real:
+            run = importing.request(run.sources, actor=request.user, format_name=run.origin)
+        elif run.state == ImportRun.State.WAITING:
             importing.confirm(run, actor=request.user)
         elif run.state != ImportRun.State.RUNNING or run.pk in progress.running():
             raise MessageError(_("Dieser Import ist zu Ende oder läuft noch."))
@@ -193,3 +211,17 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         _start(run)
         messages.success(request, _("Der Import läuft weiter."))
     return redirect("services_import", pk=run.pk)
+
+
+@require_admin_access
+@permission_required("services.run_import", raise_exception=True)
+@require_safe
+def offices_table(request: HttpRequest, suffix: str) -> HttpResponse:
+    """All offices as a table to fill in."""
+    types = {
+        "csv": "text/csv; charset=utf-8",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+    response = HttpResponse(offices.export(suffix), content_type=types[suffix])
+    response["Content-Disposition"] = f'attachment; filename="stellen.{suffix}"'
+    return response

@@ -246,6 +246,8 @@ OFFICE = [
     staff("/verwaltung/leistungen/aufgaben/", EDITOR),
     staff("/verwaltung/leistungen/{service_pk}/texte/", EDITOR),
     staff("/verwaltung/leistungen/importe/", EDITOR),
+    Address("/verwaltung/leistungen/importe/stellen.csv", (EDITOR,), page=False),
+    Address("/verwaltung/leistungen/importe/stellen.xlsx", (EDITOR,), page=False),
     staff("/verwaltung/leistungen/importe/{import_run}/", EDITOR),
     Address("/verwaltung/leistungen/importe/{import_run}/gruende.csv", (EDITOR,), page=False),
     staff("/verwaltung/leistungen/online-dienste/{channel}/stoerung/", EDITOR),

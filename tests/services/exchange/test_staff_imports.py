@@ -37,7 +37,7 @@ def test_nobody_without_an_account(citizen: Client) -> None:
 
 def test_a_wrong_name_is_refused_with_the_way_out(editor, login) -> None:
     response = upload(login(editor), b"<x/>", name="nachricht.exe")
-    assert "auf .xml oder .xml.gz enden" in response.content.decode()
+    assert "auf .xml, .xml.gz, .csv oder .xlsx enden" in response.content.decode()
     assert not ImportRun.objects.exists()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.exchange.contrib.xzufi.build import Element, code, ident, node, own, said, spoken
 from services.exchange.contrib.xzufi.names import CODES_OF_CONTACTS, CODES_OF_TRUST, WEEKDAYS
-from services.exchange.contrib.xzufi.out import Own
+from services.exchange.own import Own
 from services.exchange.text import plain, web_address
 from services.models import Office, OnlineChannel, OpeningException, OpeningRule
 

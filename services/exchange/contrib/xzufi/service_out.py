@@ -16,7 +16,7 @@ from services.exchange.contrib.xzufi.names import (
     MODULES,
     TEASER,
 )
-from services.exchange.contrib.xzufi.out import Own
+from services.exchange.own import Own
 from services.exchange.text import clean_html, plain, web_address
 from services.models import Fee, LifeSituation, Service, ServiceDocument, ServiceText
 from services.models.vocabulary import Audience, Language, TextModule, Unit

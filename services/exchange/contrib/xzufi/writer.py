@@ -15,7 +15,7 @@ from lxml import etree
 from services.exchange.contrib.xzufi import places_out, service_out
 from services.exchange.contrib.xzufi.build import NS, NSMAP, Element, ident, node
 from services.exchange.contrib.xzufi.names import CODES_OF_ROLES
-from services.exchange.contrib.xzufi.out import Own, own_identity
+from services.exchange.own import Own, own_identity
 from services.models import Office, OnlineChannel, Service, ServiceOffice, SourceRecord
 
 BATCH = 200
