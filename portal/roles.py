@@ -108,7 +108,10 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
     ],
 }
 
-PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
+# Of a "*" above, what the role does not get: a second person publishes, by the workflow.
+WITHHELD: dict[str, list[str]] = {EDITOR: ["services.publish_service"]}
+
+PAGE_PERMISSIONS = ("add_page", "change_page")
 COLLECTION_PERMISSIONS = (
     "add_image",
     "change_image",
@@ -123,7 +126,8 @@ def sync_roles() -> None:
     """Make each role's group and give it exactly the permissions listed above."""
     for role, names in ROLE_PERMISSIONS.items():
         group, _created = Group.objects.get_or_create(name=role)
-        group.permissions.set(_permissions(names))
+        withheld = _permissions(WITHHELD.get(role, []))
+        group.permissions.set([p for p in _permissions(names) if p not in withheld])
     if Page.get_first_root_node():  # a test that empties all tables takes the tree away
         _grant_content(Group.objects.get(name=EDITOR))
 
@@ -131,6 +135,9 @@ def sync_roles() -> None:
 def _grant_content(group: Group) -> None:
     """Wagtail keeps rights on pages, images and documents per place, not per model."""
     page, collection = Page.get_first_root_node(), Collection.get_first_root_node()
+    GroupPagePermission.objects.filter(group=group).exclude(
+        permission__codename__in=PAGE_PERMISSIONS
+    ).delete()
     for permission in Permission.objects.filter(
         content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS if page else ()
     ):

@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail.models import Page
 
+from portal import workflows
 from portal.operations.schedules import announce
 from portal.page_cache import triggers
 from portal.roles import sync_roles
@@ -12,6 +13,7 @@ from services.search import index
 
 def after_migrate(**_kwargs: Any) -> None:
     sync_roles()
+    workflows.ensure()
     announce()
     triggers.sync()
 

@@ -13,3 +13,11 @@ class OutageForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+
+
+class TakeDownForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Grund"),
+        max_length=200,
+        help_text=_("Steht im Verlauf der Leistung. Keine Namen von Personen."),
+    )

@@ -7,6 +7,7 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
+    PublishingPanel,
     TabbedInterface,
 )
 
@@ -92,8 +93,9 @@ def _order() -> list[FieldPanel | FieldRowPanel]:
     ]
 
 
-def _care() -> list[FieldPanel | FieldRowPanel]:
+def _care() -> list[FieldPanel | FieldRowPanel | PublishingPanel]:
     return [
+        PublishingPanel(),
         FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("review_due")]),
         FieldPanel("responsible_role"),
         FieldPanel("responsible_email"),

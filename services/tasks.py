@@ -22,3 +22,11 @@ def remind_of_reviews() -> str:
     from services import reviews
 
     return str(reviews.remind(timezone.localdate()))
+
+
+@shared_task(title=_("Geplante Texte veröffentlichen"))
+def publish_scheduled() -> None:
+    """What was approved for a time that has come, and what expires; services and pages."""
+    from django.core.management import call_command
+
+    call_command("publish_scheduled", verbosity=0)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -24,7 +25,7 @@ from services.models import (
 )
 from services.panels import service_panels
 from services.search import index, pinned, thesaurus
-from services.staff import imports, outages, tasks
+from services.staff import imports, outages, publication, tasks
 from services.staff.streets import StreetsGroup
 
 
@@ -32,6 +33,7 @@ class ServiceViewSet(SnippetViewSet):
     model = Service
     icon = "doc-full"
     edit_handler = service_panels()
+    edit_view_class = publication.ServiceEditView
     list_display = ("name", "level", "review_due", "live")
     list_filter = ("level", "audience", "lifecycle", "situations", "is_example")
     search_fields = ("name", "slug")
@@ -112,6 +114,7 @@ def staff_urls() -> list[URLPattern]:
         ),
         path("leistungen/aufgaben/", tasks.index, name="services_tasks"),
         path("leistungen/<int:pk>/texte/", tasks.texts, name="services_texts"),
+        path("leistungen/<int:pk>/abschalten/", publication.take_down, name="services_take_down"),
         path("leistungen/<int:pk>/erledigt/", tasks.settle, name="services_settle"),
         path("leistungen/importe/", imports.index, name="services_imports"),
         path("leistungen/importe/<int:pk>/", imports.detail, name="services_import"),
@@ -180,6 +183,16 @@ def keep_search_in_step(request: HttpRequest, changed: Any) -> None:
         pinned.forget()
 
 
+@hooks.register("before_delete_snippet")
+def only_drafts_are_deleted(request: HttpRequest, records: list[Any]) -> HttpResponse | None:
+    return publication.only_drafts_are_deleted(request, records)
+
+
+@hooks.register("register_snippet_action_menu_item")
+def take_down_item(model: Any) -> ActionMenuItem | None:
+    return publication.TakeDownItem(order=20) if model is Service else None
+
+
 @hooks.register("construct_snippet_listing_buttons")
 def channel_buttons(buttons: list[Button], snippet: Any, user: User) -> None:
     if isinstance(snippet, OnlineChannel) and user.has_perm("services.switch_channel"):
@@ -200,6 +213,7 @@ def log_actions(actions: LogActionRegistry) -> None:
             _("Straßenverzeichnis eingelesen"),
         ),
         ("services.text.seen", _("Textänderungen sehen"), _("Textänderungen gesehen")),
+        ("services.take_down", _("Aus dem Netz nehmen"), _("Aus dem Netz genommen")),
         ("services.example.load", _("Beispiel laden"), _("Aus den Beispieldaten angelegt")),
         (
             "services.channel.out_of_order",

@@ -11,13 +11,17 @@ from django.contrib.auth.models import Group
 from identity import example as identity_example
 from identity.models import User
 from identity.simulator.authenticator import SECRET
-from portal.roles import HEALTH_OFFICER, ROLE_NAMES
+from portal.roles import EDITOR, HEALTH_OFFICER, ROLE_NAMES
 
 PASSWORD = "altenburg-zum-ausprobieren"  # noqa: S105 - published on purpose, refused in production
 DOMAIN = "stadt.example.org"
 
-# User name and role. A hand-over needs a second person of the health office.
-ACCOUNTS = [*((role, role) for role in ROLE_NAMES), ("health_officer_2", HEALTH_OFFICER)]
+# User name and role. A hand-over needs a second person, and so does publishing a text.
+ACCOUNTS = [
+    *((role, role) for role in ROLE_NAMES),
+    ("health_officer_2", HEALTH_OFFICER),
+    ("editor_2", EDITOR),
+]
 
 
 class RefusedInProductionError(Exception):

@@ -5,8 +5,10 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.models import Page
 
+from services.foureyes import PublishedByTwo
 
-class PortalPage(Page):
+
+class PortalPage(PublishedByTwo, Page):
     class Meta:
         abstract = True
 

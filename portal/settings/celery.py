@@ -69,6 +69,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "portal.operations.tasks.prune_runs",
         "schedule": crontab(hour=4, minute=10),
     },
+    "publish-scheduled": {
+        "task": "services.tasks.publish_scheduled",
+        "schedule": timedelta(minutes=5),
+    },
     "purge-audit": {
         "task": "portal.operations.tasks.purge_audit",
         "schedule": crontab(hour=3, minute=50),

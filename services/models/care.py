@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupApprovalTask
 
+from services.foureyes import author_of, require_second_person
 from services.models.service import Service
 from services.models.vocabulary import Language
 
@@ -64,7 +65,7 @@ class ReviewReminder(models.Model):
 
 
 class FourEyesTask(GroupApprovalTask):
-    """Approval by a member of the groups who has not made the last change."""
+    """Approval by a member of the groups who did not write the version."""
 
     class Meta:
         verbose_name = _("Freigabe durch eine zweite Person")
@@ -72,16 +73,25 @@ class FourEyesTask(GroupApprovalTask):
 
     def get_actions(self, obj, user):  # type: ignore[no-untyped-def]
         actions = super().get_actions(obj, user)
-        if last_editor_of(obj) == user.pk:
+        if author_of(obj.get_latest_revision()) == user.pk:
             return [action for action in actions if action[0] != "approve"]
         return actions
 
+    def on_action(self, task_state, user, action_name, **kwargs):  # type: ignore[no-untyped-def]
+        """Raises SamePersonError. The form may have saved the person's own changes just now."""
+        if action_name == "approve":
+            record = task_state.workflow_state.content_object
+            require_second_person(record.get_latest_revision(), user)
+        super().on_action(task_state, user, action_name, **kwargs)
+
+    def locked_for_user(self, obj, user):  # type: ignore[no-untyped-def]
+        """Nobody changes under the reviewer's eyes what they handed in; they may take it back."""
+        if super().locked_for_user(obj, user):
+            return True
+        state = obj.current_workflow_state
+        handed_in = state is not None and state.requested_by_id == user.pk
+        return handed_in and author_of(obj.get_latest_revision()) == user.pk
+
     @classmethod
     def get_description(cls) -> str:
-        return str(_("Wer den letzten Entwurf gespeichert hat, kann ihn nicht selbst freigeben."))
-
-
-def last_editor_of(record: Service) -> int | None:
-    """Who saved the newest draft; None when it came from an import."""
-    revision = record.latest_revision
-    return revision.user_id if revision else None
+        return str(_("Wer die Fassung geschrieben hat, kann sie nicht selbst freigeben."))

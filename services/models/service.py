@@ -24,6 +24,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from services.foureyes import PublishedByTwo
 from services.german import initial, sort_key
 from services.models.rows import RowsQuerySet
 from services.models.vocabulary import Audience, Language, Level, TextModule, Unit
@@ -110,6 +111,7 @@ def _first(*names: str) -> models.expressions.Combinable:
 
 
 class Service(
+    PublishedByTwo,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
