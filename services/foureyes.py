@@ -6,6 +6,7 @@ workflow, bulk actions and schedules all come by there, whatever rights the pers
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -54,7 +55,25 @@ class PublishedByTwo:
     def publish(self, revision: Revision, user: User | None = None, **options: Any) -> Any:
         """Raises SamePersonError. Without a user it is the system: schedules and imports."""
         require_second_person(revision, user)
+        if self.live:  # type: ignore[attr-defined]
+            # Wagtail asks the draft which version is live; it may be older than that one.
+            live = self.live_revision_id or self._keep_what_is_live(revision)  # type: ignore[attr-defined]
+            revision.content = {**revision.content, "live_revision": live}
         return super().publish(revision, user=user, **options)  # type: ignore[misc]
+
+    def _keep_what_is_live(self, coming: Revision) -> int:
+        """As a version of its own, where an import wrote none: without one, Wagtail takes the page
+        down until the time that a new version is planned for."""
+        stored = type(self)._base_manager.get(pk=self.pk)  # type: ignore[attr-defined]
+        kept = type(coming).objects.create(
+            content_object=stored,
+            base_content_type_id=coming.base_content_type_id,
+            created_at=coming.created_at - datetime.timedelta(milliseconds=1),
+            content=stored.serializable_data(),
+            object_str=str(stored),
+        )
+        type(self)._base_manager.filter(pk=stored.pk).update(live_revision=kept)  # type: ignore[attr-defined]
+        return int(kept.pk)
 
 
 def require_second_person(revision: Revision, user: User | None) -> None:

@@ -244,6 +244,7 @@ OFFICE = [
     staff("/verwaltung/digitalisierung/dashboard/", DIGITAL),
     staff("/verwaltung/digitalisierung/adressen/", DIGITAL),
     staff("/verwaltung/leistungen/aufgaben/", EDITOR),
+    staff("/verwaltung/leistungen/{service_pk}/abschalten/", EDITOR),
     staff("/verwaltung/leistungen/{service_pk}/texte/", EDITOR),
     staff("/verwaltung/leistungen/importe/", EDITOR),
     Address("/verwaltung/leistungen/importe/stellen.csv", (EDITOR,), page=False),
