@@ -6,6 +6,7 @@ log: a log line per guest would be the movement profile that the sealing prevent
 
 import base64
 import hashlib
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -127,6 +128,7 @@ def recipients(where: Situation, now: datetime) -> dict[str, Any]:
         "signature": base64.b64encode(office.signature).decode(),
         "venue": venue_key.kid,
         "venue_key": base64.b64encode(venue_key.public_key).decode(),
+        "chain": json.dumps(keys.chain(venue_key) if venue_key.endorsement else []),
     }
 
 

@@ -25,6 +25,8 @@ KID_BYTES = 16
 SIGNATURE_BYTES = 64
 # Contact tracing kept visits for four weeks; a key lives as long, or longer where a basis does.
 LEAST_DAYS = 28
+# One rotation a year: posters of ten years ago need not stay valid.
+MOST_LINKS = 10
 
 
 def kid_of(point: bytes) -> str:
@@ -72,6 +74,27 @@ def day_key(day: date) -> DayKey | None:
 def venue_key(venue: Venue) -> VenueKey | None:
     """The venue's current key; none before its owner has made one."""
     return venue.keys.current().first()
+
+
+def is_endorsed(former: VenueKey, point: bytes, signature: bytes) -> bool:
+    """Whether the holder of the former key signed this point as the venue's next one."""
+    text = statement("successor", former.kid, point)
+    return is_signed(bytes(former.public_key), text, signature)
+
+
+def chain(key: VenueKey) -> list[tuple[str, str]]:
+    """Earlier keys whose posters lead to this one, oldest first: point, signature over the next.
+
+    A guest's browser follows it from the key that the poster names (signing.js). It gives nobody
+    a new power: who holds an earlier private half could be sent that key itself.
+    """
+    links: list[tuple[str, str]] = []
+    for former in key.venue.keys.filter(pk__lt=key.pk).order_by("-pk")[:MOST_LINKS]:
+        if key.endorsement is None:
+            break
+        links.insert(0, (former.public_base64, base64.b64encode(key.endorsement).decode()))
+        key = former
+    return links
 
 
 def last_expiry(day: date) -> date:

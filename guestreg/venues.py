@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from guestreg.errors import VenueError
-from guestreg.keys import kid_of, public_half
+from guestreg.keys import is_endorsed, kid_of, public_half
 from guestreg.models import Area, Code, Licence, Venue, VenueKey, VenueKind
 from guestreg.models.venue import DEFAULT_STAY
 from guestreg.sealing import PROTOCOL, SUITE, public_key
@@ -95,16 +95,30 @@ def close_code(*, actor: User | None, code: Code) -> None:
 
 
 @transaction.atomic
-def adopt_key(*, actor: User | None, venue: Venue, point: bytes) -> VenueKey:
-    """From now on guests seal to a key that only the venue holds; the former opens old visits."""
+def adopt_key(
+    *, actor: User | None, venue: Venue, point: bytes, endorsement: bytes = b""
+) -> VenueKey:
+    """From now on guests seal to a key that only the venue holds; the former opens old visits.
+
+    With ``endorsement``, the former key's signature over this one, posters stay valid.
+    """
     try:
         public_key(point)
     except ValueError as error:
         raise VenueError(_("Das ist kein gültiger Schlüssel.")) from error
     Venue.objects.select_for_update().get(pk=venue.pk)
+    if VenueKey.objects.filter(kid=kid_of(point)).exists():
+        raise VenueError(_("Diesen Schlüssel gibt es schon. Machen Sie einen neuen."))
+    former = venue.keys.current().first()
+    if endorsement and not (former and is_endorsed(former, point, endorsement)):
+        raise VenueError(_("Der bisherige Schlüssel hat den neuen nicht bestätigt."))
     venue.keys.filter(retired_at=None).update(retired_at=timezone.now())
-    key = venue.keys.create(kid=kid_of(point), public_key=point, rehearsed_at=timezone.now())
-    log(venue, "guestreg.venue.adopt_key", user=actor, data={"kid": key.kid})
+    key = venue.keys.create(
+        kid=kid_of(point), public_key=point, rehearsed_at=timezone.now(),
+        endorsement=endorsement or None,
+    )  # fmt: skip
+    endorsed = {"kid": key.kid, "posters_stay": bool(endorsement) or former is None}
+    log(venue, "guestreg.venue.adopt_key", user=actor, data=endorsed)
     return key
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from guestreg.models.venue import Venue
 
 REHEARSAL = timedelta(days=31)
+LONGEST_VISIT = timedelta(days=28)
 
 
 class Key(models.Model):
@@ -44,6 +45,9 @@ class VenueKey(Key):
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="keys")
     retired_at = models.DateTimeField(null=True)
     rehearsed_at = models.DateTimeField(null=True)
+    endorsement = models.BinaryField(
+        null=True, help_text="The former key's signature: posters that name it stay valid."
+    )
 
     objects = VenueKeyQuerySet.as_manager()
 
@@ -60,6 +64,14 @@ class VenueKey(Key):
         """Nobody has shown for a month that file and passphrase still open a visit."""
         latest = self.rehearsed_at or self.created_at
         return timezone.now() - latest > REHEARSAL
+
+    def former(self) -> "VenueKey | None":
+        return self.venue.keys.filter(pk__lt=self.pk).order_by("-pk").first()
+
+    def breaks_posters(self) -> bool:
+        """Posters that name an earlier key refuse guests; said until visits of then are gone."""
+        recent = timezone.now() - self.created_at < LONGEST_VISIT
+        return self.endorsement is None and recent and self.former() is not None
 
 
 class OfficeRoot(Key):

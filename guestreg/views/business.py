@@ -98,10 +98,12 @@ def venue_key(request: BusinessRequest, public_id: str) -> HttpResponse:
     """The key ceremony happens in the browser; only the public half comes here."""
     place = _venue(request, public_id)
     if request.method == "POST":
-        point = _point(request.POST.get("point", ""))
+        point, endorsement = (_point(request.POST.get(n, "")) for n in ("point", "endorsement"))
         return _do(
             request,
-            lambda: venues.adopt_key(actor=request.user, venue=place, point=point),
+            lambda: venues.adopt_key(
+                actor=request.user, venue=place, point=point, endorsement=endorsement
+            ),
             _("Ihr Schlüssel gilt ab jetzt. Bewahren Sie Datei und Notfallblatt getrennt auf."),
             redirect("guestreg:venue-key", public_id),
         )

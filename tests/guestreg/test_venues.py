@@ -3,6 +3,7 @@
 import io
 import subprocess
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable
 
 import pypdf
@@ -14,6 +15,8 @@ from PIL import Image
 
 from guestreg import posters, venues
 from guestreg.errors import VenueError
+from guestreg.example import keys as demo
+from guestreg.keys import chain
 from guestreg.models import Code, Licence, Venue
 from identity.models import User
 
@@ -40,6 +43,22 @@ def test_venue_needs_a_granted_licence(submitted: Licence) -> None:
 def test_area_names_do_not_repeat(venue: Venue) -> None:
     with pytest.raises(VenueError):
         venues.add_area(actor=None, venue=venue, name="Terrasse")
+
+
+def test_w7_a_new_key_counts_as_confirmed_only_if_the_former_signed_it(venue: Venue) -> None:
+    new, other = demo.demo_key("new").point, demo.demo_key("other")
+    false, true = (
+        demo.sign("successor", demo.VENUE.kid, new, key=key) for key in (other, demo.VENUE)
+    )
+    with pytest.raises(VenueError, match="nicht bestätigt"):
+        venues.adopt_key(actor=None, venue=venue, point=new, endorsement=false)
+    made = venues.adopt_key(actor=None, venue=venue, point=new, endorsement=true)
+    assert chain(made) == [(b64encode(demo.VENUE.point).decode(), b64encode(true).decode())]
+
+
+def test_a_key_is_not_adopted_twice(venue: Venue) -> None:
+    with pytest.raises(VenueError, match="gibt es schon"):
+        venues.adopt_key(actor=None, venue=venue, point=demo.VENUE.point)
 
 
 def test_codes_cannot_be_guessed_or_misread(code: Code) -> None:

@@ -1,7 +1,7 @@
 // A batch of day keys, made in the office's browser: random keys, signed by the root, their private
 // halves sealed to each officer whose key was compared, and to the paper key.
 import { exportPublic, fromBase64, generate, kidOf, seal, secretOf, toBase64 } from "./hpke.js";
-import { fromSheet, unwrap } from "./keyfile.js";
+import { fromSheet, signerOf, unwrap } from "./keyfile.js";
 import { isSigned, statement } from "./signing.js";
 
 const by = (id) => document.getElementById(id);
@@ -25,11 +25,7 @@ async function signer() {
   const typed = by("sheet").value.trim();
   const held = typed ? await fromSheet(typed) : await unwrap(await by("file").files[0].text(), by("passphrase").value);
   if (toBase64(held.point) !== toBase64(root)) throw new Error("another key");
-  const url = (part) => toBase64(part).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-  const { secret, point } = held;
-  const jwk = { kty: "EC", crv: "P-256", d: url(secret), x: url(point.slice(1, 33)), y: url(point.slice(33)) };
-  const key = await crypto.subtle.importKey("jwk", jwk, { name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
-  return async (text) => new Uint8Array(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, text));
+  return signerOf(held);
 }
 
 async function batch(sign) {

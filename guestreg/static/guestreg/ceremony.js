@@ -1,12 +1,15 @@
 // The key ceremony: made here, saved as a file, read back, sheet confirmed; only then it counts.
 // A key that lives on paper alone has no file: its form "make" asks for no passphrase.
 import { exportPublic, generate, kidOf, secretOf, toBase64 } from "./hpke.js";
-import { sheet, unwrap, wrap } from "./keyfile.js";
+import { fromSheet, sheet, signerOf, unwrap, wrap } from "./keyfile.js";
+import { statement } from "./signing.js";
 
 const by = (id) => document.getElementById(id);
 const SHORTEST = 12;
 const onPaper = !by("passphrase");
+const former = by("former"); // the venue's key that holds until now, if there is one
 let made = null;
+let endorse = null;
 
 by("ceremony").hidden = !(window.crypto && crypto.subtle);
 by("make").addEventListener("submit", guard(make));
@@ -19,6 +22,7 @@ function guard(step) {
     event.preventDefault();
     const problem = event.target.querySelector("[role=alert]");
     if (problem) problem.hidden = true;
+    if (former) by("former-problem").hidden = true;
     if (!(await step().catch(() => false)) && problem) problem.hidden = false;
   };
 }
@@ -26,6 +30,11 @@ function guard(step) {
 async function make() {
   const passphrase = onPaper ? "" : by("passphrase").value;
   if (!onPaper && (passphrase.length < SHORTEST || passphrase !== by("repeat").value)) return false;
+  if (former && !(await openFormer().catch(() => false))) {
+    by("former-problem").hidden = false;
+    by("former-problem").focus();
+    return true;
+  }
   const pair = await generate();
   made = { point: await exportPublic(pair.publicKey), secret: await secretOf(pair.privateKey) };
   if (onPaper) return showSheet();
@@ -34,6 +43,16 @@ async function make() {
   link.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));
   next("verify");
   link.click();
+  return true;
+}
+
+// The former key will sign the new one, so that posters which name it stay valid.
+async function openFormer() {
+  if (by("reprint").checked) return true;
+  const typed = by("former-sheet").value.trim();
+  const held = typed ? await fromSheet(typed) : await unwrap(await by("former-file").files[0].text(), by("former-phrase").value);
+  if (held.kid !== former.dataset.kid) return false;
+  endorse = await signerOf(held);
   return true;
 }
 
@@ -55,6 +74,7 @@ async function showSheet() {
 async function confirm() {
   if (by("check").value.trim().toUpperCase() !== made.check) return false;
   by("point").value = toBase64(made.point);
+  if (endorse) by("endorsement").value = toBase64(await endorse(statement("successor", former.dataset.kid, made.point)));
   by("confirm").submit();
   return true;
 }

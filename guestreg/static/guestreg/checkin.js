@@ -1,7 +1,7 @@
 // Seals contact data on the guest's own device before anything is sent. Without this script the
 // same form is sealed on the server; the page says which of the two happens.
 import { fromBase64, kidOf, pad, seal, toBase64 } from "./hpke.js";
-import { isSigned, statement } from "./signing.js";
+import { isSigned, leadsTo, statement } from "./signing.js";
 
 const form = document.getElementById("check-in");
 const facts = form && form.dataset;
@@ -98,7 +98,8 @@ function show(input, fault) {
 }
 
 // The office's key of the day must be signed by the root that is pinned (and that the poster names
-// after the #), for today; the venue's must be the one whose name is bound in and on the poster.
+// after the #), for today; the venue's must be the one whose name is bound in, and either on the
+// poster or signed by the one that is.
 async function trusted(office, venue) {
   const named = new URLSearchParams(location.hash.slice(1));
   const [root, signature] = [facts.root, facts.signature].map(fromBase64);
@@ -106,7 +107,8 @@ async function trusted(office, venue) {
   const names = [await kidOf(root), await kidOf(office), await kidOf(venue)];
   const sameDay = Math.abs(Date.now() - new Date(`${facts.day}T12:00`)) < 1.6 * 86400000;
   return pinned && names[0] === pinned && [null, pinned].includes(named.get("o")) &&
-    names[1] === facts.office && names[2] === facts.venue && [null, facts.venue].includes(named.get("v")) &&
+    names[1] === facts.office && names[2] === facts.venue &&
+    (!named.has("v") || (await leadsTo(JSON.parse(facts.chain), named.get("v"), venue))) &&
     sameDay && isSigned(root, statement("day", facts.day, office), signature);
 }
 

@@ -46,3 +46,11 @@ export async function fromSheet(text) {
   if (check.length !== 2 || check[0] !== right[0] || check[1] !== right[1]) throw new Error("sheet");
   return { kid: await kidOf(point), point, secret, key: await fromSecret(secret, point) };
 }
+
+// Signs with a held key: the office's root signs days, a venue's key the one that follows it.
+export async function signerOf({ secret, point }) {
+  const url = (part) => toBase64(part).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  const jwk = { kty: "EC", crv: "P-256", d: url(secret), x: url(point.slice(1, 33)), y: url(point.slice(33)) };
+  const key = await crypto.subtle.importKey("jwk", jwk, { name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
+  return async (text) => new Uint8Array(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, text));
+}
