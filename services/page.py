@@ -26,6 +26,10 @@ from services.models import (
 from services.models.vocabulary import Language, TextModule
 from services.opening_hours import Day, State, Timetable
 
+# What fits on one printed page in the usual size, tried out.
+MOST_PAPERS = 8
+MOST_ENTRIES = 18
+
 
 @dataclass(frozen=True)
 class Module:
@@ -126,6 +130,19 @@ class ServicePage:
     @property
     def main_channel(self) -> OnlineChannel | None:
         return next((channel for channel in self.channels if channel.usable), None)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a sheet of paper only holds it in small print, without explanations."""
+        entries = (self.documents, self.service.fees.all(), self.service.deadlines.all())
+        return len(self.documents) > MOST_PAPERS or sum(map(len, entries)) > MOST_ENTRIES
+
+    @property
+    def online_address(self) -> str:
+        """Where the QR code of a printed page leads: to the online service, else to the page."""
+        channel = self.main_channel
+        address = channel.address if channel else self.service.get_absolute_url()
+        return address if "://" in address else f"{settings.PORTAL_BASE_URL}{address}"
 
     @cached_property
     def offices(self) -> list[OfficeCard]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("leistungen/<slug:slug>/", views.service, name="service"),
     path("leistungen/<slug:slug>/leichte-sprache/", views.service_easy, name="service-easy"),
     path("leistungen/<slug:slug>/rueckmeldung/", views.give_feedback, name="feedback"),
+    path("leistungen/<slug:slug>/merkblatt/", views.sheet, name="sheet"),
     path("leistungen/<slug:slug>/zustaendig/", office_for_me, name="office-for-me"),
     path("aemter/", views.offices, name="offices"),
     path("aemter/<slug:slug>/", views.office, name="office"),

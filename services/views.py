@@ -12,7 +12,7 @@ from services import feedback
 from services.directory import PER_PAGE, Directory, Filters, by_letter
 from services.models import Feedback, Office, Service
 from services.models.vocabulary import Language, Level
-from services.page import office_card, page_context
+from services.page import ServicePage, office_card, page_context
 
 
 @require_safe
@@ -39,6 +39,14 @@ def _service_page(request: HttpRequest, slug: str, language: str) -> HttpRespons
         raise Http404
     context = page_context(found, language=language, now=timezone.now())
     return render(request, "services/service.html", context)
+
+
+@require_safe
+def sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    """One page to print, with a list of papers to tick. What is ticked stays in the browser."""
+    found = get_object_or_404(Service.objects.public().with_facts(), slug=slug)
+    page = ServicePage(found, get_language() or "de", timezone.now())
+    return render(request, "services/sheet.html", {"page": page, "service": found})
 
 
 @never_cache

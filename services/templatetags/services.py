@@ -1,22 +1,28 @@
 """Words and figures of the directory as people read them: `{% load services %}`."""
 
 import datetime
+import json
+from functools import lru_cache
 from typing import Any
 
+import qrcode
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from services.models import Deadline, Fee, OpeningRule, Service
 from services.models.vocabulary import Unit
 from services.opening_hours import BERLIN, Period, State
+from services.page import OfficeCard, ServicePage
+from services.structured_data import office_page_data, service_data
 
 register = template.Library()
 WEEK = 7
+IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
 @register.simple_tag
@@ -36,6 +42,42 @@ def service_title(service: Service) -> str | SafeString:
     if service.shown_language == (get_language() or "de"):
         return service.shown_title
     return format_html('<span lang="{}">{}</span>', service.shown_language, service.shown_title)
+
+
+@register.simple_tag
+def structured_data(shown: ServicePage | OfficeCard) -> SafeString:
+    """The page once more for machines: a JSON-LD block, which the browser does not execute."""
+    if isinstance(shown, ServicePage):
+        return _data_block(service_data(shown))
+    return _data_block(office_page_data(shown, timezone.now()))
+
+
+def _data_block(data: dict[str, Any]) -> SafeString:
+    """As Django's ``json_script`` does it: nothing in a text can end the block."""
+    text = json.dumps(data, ensure_ascii=False).translate(IN_SCRIPT)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308  # just escaped
+
+
+@register.simple_tag
+def qr(address: str, label: str) -> SafeString:
+    """A QR code as SVG inside the page; one path, no style, so the policy lets it stand."""
+    path, size = _qr_path(address)
+    return format_html(
+        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}"><path d="{2}"/></svg>',
+        size,
+        label,
+        path,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _qr_path(address: str) -> tuple[str, int]:
+    """Making one takes a hundredth of a second, so each is made once."""
+    maker = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4)
+    maker.add_data(address)
+    matrix = maker.get_matrix()
+    cells = ((x, y) for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)
+    return "".join(f"M{x} {y}h1v1h-1z" for x, y in cells), len(matrix)
 
 
 @register.filter

@@ -66,6 +66,7 @@ PUBLIC = [
     Address("/leistungen/{service}/", queries=8),
     Address("/leistungen/{service}/rueckmeldung/", queries=8),
     Address("/leistungen/{service}/leichte-sprache/", queries=8),
+    Address("/leistungen/{service}/merkblatt/", queries=8),
     Address("/leistungen/{service}/zustaendig/", queries=8),
     Address("/aemter/"),
     Address("/aemter/{office}/"),

@@ -2,14 +2,17 @@
 
 import datetime
 from collections.abc import Callable
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.models import Office
 from services.opening_hours import BERLIN, Timetable, holiday
+from services.templatetags.services import state_text
 
 at = datetime.datetime.fromisoformat
 day = datetime.date.fromisoformat
@@ -160,3 +163,113 @@ def test_an_office_gives_its_timetable_in_one_query(
     with django_assert_num_queries(1):
         office = Office.objects.with_hours().get()
         assert office.timetable.at(berlin("2026-11-24T10:00")).is_open
+
+
+# Written down from the calendar, not taken from the library that the code asks.
+HOLIDAYS = [
+    "2026-01-01",
+    "2026-04-03",
+    "2026-04-06",
+    "2026-05-01",
+    "2026-05-14",
+    "2026-05-25",
+    "2026-09-20",
+    "2026-10-03",
+    "2026-10-31",
+    "2026-12-25",
+    "2026-12-26",
+    "2027-01-01",
+    "2027-03-26",
+    "2027-03-29",
+    "2027-05-01",
+    "2027-05-06",
+    "2027-05-17",
+    "2027-09-20",
+    "2027-10-03",
+    "2027-10-31",
+    "2027-12-25",
+    "2027-12-26",
+]
+INVENTORY = exception("2026-06-09", "2026-06-11")
+LATE_OPENING = exception("2027-05-06", "2027-05-06", "15:00", "17:00")
+EVERY_DAY = Timetable(
+    (
+        *(rule(weekday, "00:30", "04:30") for weekday in range(7)),
+        *(rule(weekday, "09:00", "12:00") for weekday in range(5)),
+        rule(TUESDAY, "13:00", "18:00"),
+        rule(SATURDAY, "09:00", "11:00", weeks=(1, 3)),
+    ),
+    (INVENTORY, LATE_OPENING),
+)
+
+
+def open_times() -> list[tuple[datetime.datetime, datetime.datetime]]:
+    """Every opening of two years, day by day, in UTC: what the code should find by itself."""
+    found = []
+    for offset in range(730):
+        date = datetime.date(2026, 1, 1) + datetime.timedelta(days=offset)
+        for opens, closes in hours_of(date):
+            begin, end = (berlin(f"{date}T{clock}") for clock in (opens, closes))
+            found.append((begin.astimezone(datetime.UTC), end.astimezone(datetime.UTC)))
+    return found
+
+
+def hours_of(date: datetime.date) -> list[tuple[str, str]]:
+    if date == LATE_OPENING.first_day:
+        return [("15:00", "17:00")]
+    if date.isoformat() in HOLIDAYS or INVENTORY.first_day <= date <= INVENTORY.last_day:
+        return []
+    hours = [("00:30", "04:30")]
+    if date.weekday() < SATURDAY:
+        hours.append(("09:00", "12:00"))
+    if date.weekday() == TUESDAY:
+        hours.append(("13:00", "18:00"))
+    if date.weekday() == SATURDAY and (date.day <= 7 or 15 <= date.day <= 21):
+        hours.append(("09:00", "11:00"))
+    return hours
+
+
+def test_two_years_against_a_clock() -> None:
+    """Each second at which something opens or closes, the second before, and the middle of each
+    stretch: state, end and next opening are those of the calendar above."""
+    times, second = open_times(), datetime.timedelta(seconds=1)
+    for (opens, closes), (opens_next, _) in pairwise(times):
+        for moment in (opens, opens + (closes - opens) / 2, closes - second):
+            state = EVERY_DAY.at(moment)
+            assert (state.is_open, state.until) == (True, closes), moment
+        for moment in (closes, closes + (opens_next - closes) / 2, opens_next - second):
+            state = EVERY_DAY.at(moment)
+            assert (state.is_open, state.opens_next) == (False, opens_next), moment
+
+
+@pytest.mark.parametrize(
+    ("date", "hours"), [("2026-03-29", 3), ("2026-10-25", 5), ("2027-03-28", 3), ("2027-10-31", 0)]
+)
+def test_a_night_of_changing_time_is_as_long_as_it_is(date: str, hours: int) -> None:
+    """Four hours by the clock on the wall; on 31 October 2027 a holiday closes besides."""
+    begin = berlin(f"{date}T00:00").astimezone(datetime.UTC)
+    quarters = [begin + n * datetime.timedelta(minutes=15) for n in range(4 * 7)]
+    assert sum(EVERY_DAY.at(moment).is_open for moment in quarters) == 4 * hours
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-24T10:00", "Jetzt geöffnet bis 12:00 Uhr"),
+        ("2026-11-24T12:30", "Geschlossen, öffnet heute um 13:00 Uhr"),
+        ("2026-11-24T18:00", "Geschlossen, öffnet Donnerstag um 9:00 Uhr"),
+        ("2026-11-25T18:00", "Geschlossen, öffnet morgen um 9:00 Uhr"),
+        ("2026-12-24T12:00", "Geschlossen, öffnet Dienstag um 9:00 Uhr"),
+        ("2026-12-22T18:00", "Geschlossen, öffnet Donnerstag um 9:00 Uhr"),
+        ("2026-03-29T00:30", "Geschlossen, öffnet Dienstag um 9:00 Uhr"),
+    ],
+)
+def test_what_the_page_says(moment: str, said: str) -> None:
+    with time_machine.travel(berlin(moment), tick=False):
+        assert state_text(OFFICE.at(berlin(moment))) == said
+
+
+def test_a_week_ahead_is_a_date() -> None:
+    table = Timetable((rule(THURSDAY, "09:00", "12:00"),))
+    with time_machine.travel(berlin("2026-11-26T12:00"), tick=False):
+        assert state_text(table.at(berlin("2026-11-26T12:00"))).endswith("3. Dezember um 9:00 Uhr")
