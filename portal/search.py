@@ -5,12 +5,13 @@ from typing import overload
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from services.models import LifeSituation
+from services.models import LifeSituation, SearchDocument
 from services.search import PAGE_SIZE, Hit, Results, querylog, search
 from services.search.ranking import CAP
 from services.search.sources import source
@@ -56,3 +57,19 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "situations": LifeSituation.objects.all() if not found.first.total else [],
     }
     return render(request, "portal/search.html", context)
+
+
+@never_cache
+@require_safe
+def open_hit(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """On to a hit of the search page; that somebody wanted it is counted, not who.
+
+    A plain link that leads on: works without JavaScript, in a new tab, and sets nothing.
+    """
+    hit = get_object_or_404(SearchDocument, kind=kind, key=key)
+    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        querylog.note_click(request.GET.get("q", ""))
+    english = get_language() == "en" and hit.url_en
+    response = redirect(hit.url_en if english else hit.url)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

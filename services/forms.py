@@ -21,3 +21,17 @@ class TakeDownForm(forms.Form):
         max_length=200,
         help_text=_("Steht im Verlauf der Leistung. Keine Namen von Personen."),
     )
+
+
+class PreviewForm(forms.Form):
+    purpose = forms.CharField(
+        label=_("Für wen ist der Link?"),
+        max_length=120,
+        help_text=_("Zum Beispiel: Rechtsamt. Damit Sie den Link später wiedererkennen."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("Wie lange soll er gelten?"),
+        coerce=int,
+        choices=[(1, _("einen Tag")), (7, _("eine Woche")), (30, _("dreißig Tage"))],
+        initial=7,
+    )

@@ -30,3 +30,14 @@ def publish_scheduled() -> None:
     from django.core.management import call_command
 
     call_command("publish_scheduled", verbosity=0)
+
+
+@shared_task(title=_("Suchwörter und Links zu Entwürfen vergessen"))
+def forget_old() -> str:
+    from django.utils import timezone
+
+    from services import previews
+    from services.search import querylog
+
+    words, links = querylog.forget(timezone.localdate()), previews.forget(timezone.now())
+    return f"words {words}, links {links}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from services import views
+from services import draft_views, views
 from services.addresses.views import office_for_me
 
 app_name = "services"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("leistungen/<slug:slug>/rueckmeldung/", views.give_feedback, name="feedback"),
     path("leistungen/<slug:slug>/merkblatt/", views.sheet, name="sheet"),
     path("leistungen/<slug:slug>/zustaendig/", office_for_me, name="office-for-me"),
+    path("entwurf/<str:signed>/", draft_views.draft, name="draft"),
     path("aemter/", views.offices, name="offices"),
     path("aemter/<slug:slug>/", views.office, name="office"),
 ]

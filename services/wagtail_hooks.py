@@ -25,6 +25,7 @@ from services.models import (
 )
 from services.panels import service_panels
 from services.search import index, pinned, thesaurus
+from services.staff import editing as _editing  # noqa: F401 - registers its own hooks
 from services.staff import imports, outages, publication, tasks
 from services.staff.streets import StreetsGroup
 

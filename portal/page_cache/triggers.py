@@ -33,6 +33,7 @@ NOT_CONTENT = {
     "portal.schedulerun",
     "portal.subscription",
     "services.feedback",
+    "services.previewlink",
     "services.querycount",
     "services.reviewreminder",
     "wagtailcore.modellogentry",

@@ -36,6 +36,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "portal.barriers.tasks.forget_contacts",
         "schedule": crontab(hour=3, minute=30),
     },
+    "forget-searches": {
+        "task": "services.tasks.forget_old",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "forget-unconfirmed-subscriptions": {
         "task": "portal.subscriptions.tasks.forget_unconfirmed",
         "schedule": crontab(minute=25),

@@ -2,6 +2,7 @@
 
 from services.models.care import Feedback, FourEyesTask, ReviewReminder
 from services.models.channels import OnlineChannel, ServiceChannel
+from services.models.editing import PreviewLink
 from services.models.exchange import (
     ImportedMessage,
     ImportRun,
@@ -49,6 +50,7 @@ __all__ = [
     "OpeningException",
     "OpeningRule",
     "PinnedResult",
+    "PreviewLink",
     "QueryCount",
     "RequiredDocument",
     "Responsibility",

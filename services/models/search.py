@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -82,28 +83,49 @@ class Synonym(models.Model):
 
 
 class QueryCountQuerySet(models.QuerySet["QueryCount"]):
-    def shown(self) -> "QueryCountQuerySet":
-        """What several people asked for; rarer words might say who asked."""
-        return self.filter(asked__gte=QueryCount.LEAST)
+    def terms(self) -> "models.QuerySet[Any, dict[str, Any]]":
+        """What several people asked for, most wanted first: text, asked, clicks, and the hits of
+        the last day. Rarer words might say who asked, so they are not shown."""
+        newest = ArrayAgg("hits", order_by="-day")
+        return (
+            self.order_by()
+            .values("text")
+            .annotate(
+                asked=models.Sum("searches"),
+                clicked=models.Sum("clicks"),
+                found=newest,
+                last=models.Max("day"),
+            )
+            .filter(asked__gte=QueryCount.LEAST)
+            .order_by("-asked", "text")
+        )
 
-    def without_hits(self) -> "QueryCountQuerySet":
-        return self.shown().filter(hits=0).order_by("-asked", "text")
+    def without_hits(self) -> "models.QuerySet[Any, dict[str, Any]]":
+        return self.terms().filter(found__0=0)
+
+    def without_clicks(self) -> "models.QuerySet[Any, dict[str, Any]]":
+        """Something was found, and nobody wanted it."""
+        return self.terms().filter(found__0__gt=0, clicked=0)
 
 
 class QueryCount(models.Model):
-    """How often something was searched for. No time, no address, no person."""
+    """How often something was searched for on one day. No time, no address, no person."""
 
     LEAST: ClassVar[int] = 3
 
-    text = models.CharField(_("gesucht"), max_length=80, unique=True)
-    asked = models.PositiveIntegerField(_("wie oft"), default=0)
+    text = models.CharField(_("gesucht"), max_length=80)
+    day = models.DateField(_("Tag"))
+    searches = models.PositiveIntegerField(_("wie oft"), default=0)
+    clicks = models.PositiveIntegerField(_("wie oft ein Treffer geöffnet"), default=0)
     hits = models.PositiveIntegerField(_("Treffer"), default=0)
-    last_on = models.DateField(_("zuletzt"))
 
     objects = QueryCountQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["-asked", "text"]
+        ordering: ClassVar[list[str]] = ["-day", "text"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["text", "day"], name="services_query_day")
+        ]
 
     def __str__(self) -> str:
         return self.text

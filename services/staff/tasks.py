@@ -1,5 +1,6 @@
 """One page with everything that waits for the editors."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +48,16 @@ def edit(service: Service) -> str:
 
 
 def piles() -> list[Pile]:
-    return [_reviews(), _changes(), _feedback(), _links(), _outages(), _queries(), _translations()]
+    return [
+        _reviews(),
+        _changes(),
+        _feedback(),
+        _links(),
+        _outages(),
+        _queries(),
+        _unopened(),
+        _translations(),
+    ]
 
 
 def _reviews() -> Pile:
@@ -96,9 +106,19 @@ def _outages() -> Pile:
 
 
 def _queries() -> Pile:
-    add = reverse("wagtailsnippets_services_synonym:add")
-    entries = [(f"{q.text} ({q.asked})", add) for q in QueryCount.objects.without_hits()[:SHOWN]]
-    return Pile(_("Gesucht und nicht gefunden"), _("Ein Synonym anlegen."), entries)
+    terms = QueryCount.objects.without_hits()[:SHOWN]
+    return Pile(_("Gesucht und nicht gefunden"), _("Ein Synonym anlegen."), _asked(terms))
+
+
+def _unopened() -> Pile:
+    terms = QueryCount.objects.without_clicks()[:SHOWN]
+    todo = _("Passen die Treffer? Etwas fest nach oben stellen.")
+    return Pile(_("Gefunden und nicht geöffnet"), todo, _asked(terms))
+
+
+def _asked(terms: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
+    url = reverse("services_search_terms")
+    return [(f"{term['text']} ({term['asked']})", url) for term in terms]
 
 
 def _translations() -> Pile:

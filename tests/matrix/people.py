@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from guestreg import handover, licences
@@ -21,6 +22,7 @@ from ozg_catalog.models import (
 from portal.barriers import reports
 from portal.council.models import Answer, Inquiry
 from portal.subscriptions.models import Subscription
+from services import previews
 from services.models import ImportRun, Office, OnlineChannel, Service
 from tests.matrix.addresses import OWNER, RIVAL
 
@@ -75,7 +77,19 @@ def _placeholders() -> dict[str, str]:
         "venue": str(venue.public_id),
         "request": str(venue.requests.earliest("pk").public_id),
         "step": "art",
+        **_of_a_draft(),
         **_of_the_office(),
+    }
+
+
+def _of_a_draft() -> dict[str, str]:
+    editor, service = User.objects.get(username="editor"), Service.objects.order_by("pk")[0]
+    revision = service.save_revision(user=editor)
+    link = previews.grant(revision, actor=editor, purpose="Rechtsamt", days=7)
+    return {
+        "service_type": str(ContentType.objects.get_for_model(Service).pk),
+        "preview": str(link.pk),
+        "draft": previews.address(link).rstrip("/").rpartition("/")[2],
     }
 
 

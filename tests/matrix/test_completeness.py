@@ -29,6 +29,7 @@ ELSEWHERE = {
     },
     "api/v1/datasets/<slug:name>": "leads on; tests/portal/test_opendata.py",
     "rat/anfragen/<slug:slug>/anlagen/<uuid:uid>.pdf": "tests/portal/test_council_attachments.py",
+    "suche/treffer/<slug:kind>/<path:key>/": "leads on; tests/services/test_search_terms.py",
     "verwaltung/snippets/services/service/edit/<int:pk>/": "tests/services/test_four_eyes.py",
     "verwaltung/rat/antworten/edit/<int:pk>/": "only while an answer is a draft",
     "verwaltung/digitalisierung/berichte/<int:pk>/freigeben/": "only while a report is a draft",

@@ -1,0 +1,72 @@
+"""Addresses and audit entries of what editors do beside editing records."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
+from wagtail.snippets.action_menu import ActionMenuItem
+
+from identity.models import User
+from services.models import Service
+from services.staff import previews, search_terms
+
+
+@hooks.register("register_admin_urls")
+def editing_urls() -> list[URLPattern]:
+    return [
+        path("leistungen/suchanfragen/", search_terms.index, name="services_search_terms"),
+        path(
+            "leistungen/suchanfragen/zuordnen/", search_terms.assign, name="services_search_assign"
+        ),
+        path("entwuerfe/<int:content_type>/<int:pk>/", previews.index, name="services_previews"),
+        path(
+            "entwuerfe/links/<int:pk>/zuruecknehmen/",
+            previews.revoke,
+            name="services_preview_revoke",
+        ),
+    ]
+
+
+def previews_address(record: Any) -> str:
+    content_type = ContentType.objects.get_for_model(record, for_concrete_model=False)
+    return reverse("services_previews", args=[content_type.pk, record.pk])
+
+
+class PreviewLinksItem(ActionMenuItem):
+    name = "action-preview-links"
+    label = _("Entwurf zeigen …")
+    icon_name = "link"
+
+    def is_shown(self, context: Any) -> bool:
+        return context["view"] == "edit" and isinstance(context.get("instance"), Service)
+
+    def get_url(self, context: Any) -> str:
+        return previews_address(context["instance"])
+
+
+@hooks.register("register_snippet_action_menu_item")
+def preview_links_item(model: Any) -> ActionMenuItem | None:
+    return PreviewLinksItem(order=25) if model is Service else None
+
+
+@hooks.register("register_page_header_buttons")
+def preview_links_button(page: Page, user: User, **_options: Any) -> list[Button]:
+    if not page.permissions_for_user(user).can_edit():
+        return []
+    url = previews_address(page.specific_deferred)
+    return [Button(_("Entwurf zeigen …"), url, icon_name="link", priority=70)]
+
+
+@hooks.register("register_log_actions")
+def editing_actions(actions: LogActionRegistry) -> None:
+    registered: list[tuple[str, Any, Any]] = [
+        ("services.preview.grant", _("Entwurf zeigen"), _("Link zu einem Entwurf angelegt")),
+        ("services.preview.revoke", _("Link zurücknehmen"), _("Link zu einem Entwurf beendet")),
+    ]
+    for action, label, message in registered:
+        actions.register_action(action, label, message)
