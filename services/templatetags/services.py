@@ -1,7 +1,6 @@
 """Words and figures of the directory as people read them: `{% load services %}`."""
 
 import datetime
-import json
 from functools import lru_cache
 from typing import Any
 
@@ -9,8 +8,8 @@ import qrcode
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -22,7 +21,6 @@ from services.structured_data import office_page_data, service_data
 
 register = template.Library()
 WEEK = 7
-IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
 @register.simple_tag
@@ -53,9 +51,8 @@ def structured_data(shown: ServicePage | OfficeCard) -> SafeString:
 
 
 def _data_block(data: dict[str, Any]) -> SafeString:
-    """As Django's ``json_script`` does it: nothing in a text can end the block."""
-    text = json.dumps(data, ensure_ascii=False).translate(IN_SCRIPT)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308  # just escaped
+    """Django's own ``json_script``, in which no text can end the block, under the other type."""
+    return SafeString(json_script(data).replace("application/json", "application/ld+json", 1))
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""A service with more of everything than any real one, for the page that has to fit on one sheet."""
+"""A service with more of everything than any real one: its sheet still has to be one page."""
 
 from services.models import (
     Deadline,
