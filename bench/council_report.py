@@ -6,8 +6,10 @@ as long, or as much memory. Freezing reads the history; the formats are made fro
 alone. The officer's lists at that size may ask the database fewer than ten times.
 """
 
+import multiprocessing
 import resource
 import time
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
@@ -44,7 +46,22 @@ WHERE NOT EXISTS (SELECT FROM ozg_catalog_assessment a WHERE a.entry_id = e.id)
 """
 
 
-LISTS = ("bewertungen", "zustaendigkeiten", "leika", "staende")
+@dataclass(frozen=True)
+class Costs:
+    seconds: float
+    memory: float
+
+
+LISTS = (
+    "bewertungen",
+    "zustaendigkeiten",
+    "leika",
+    "ozg-leistungen",
+    "staende",
+    "sammelbewertung",
+    "dashboard",
+    "adressen",
+)
 
 
 def run() -> list[Ratio]:
@@ -52,11 +69,12 @@ def run() -> list[Ratio]:
 
     for number in range(Municipality.objects.count(), MUNICIPALITIES):
         Municipality.objects.create(name=f"Ort {number}")
-    seconds, memory = {}, {}
+    seconds, memory, html, pdf = {}, {}, {}, {}
     for part in (16, 4, 1):  # upwards, because the peak of a process never falls
         _fill(FULL // part)
         seconds[part] = _report(FULL // part)
         memory[part] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        html[part], pdf[part] = (_apart(name) for name in ("html", "pdf"))
     note = f"{FULL} entries × {MUNICIPALITIES} × {MONTHS} months"
     return [
         Ratio("council report, 4× : 4 × time of 1×", seconds[4], 4 * seconds[16], "s", 1.5, True),
@@ -72,18 +90,34 @@ def run() -> list[Ratio]:
         Ratio("council report, 4× : memory of 1×", memory[4], memory[16], "MB", 4, True),
         Ratio("council report, 16× : memory of 1×", memory[1], memory[16], "MB", 16, True, note),
         Ratio("council report, peak memory : 300 MB", memory[1], 300, "MB", 1, True, note),
+        *_pdf(html, pdf, note),
         *_lists(note),
+    ]
+
+
+def _pdf(html: dict[int, Costs], pdf: dict[int, Costs], note: str) -> list[Ratio]:
+    """The PDF is set by another program, Typst; its growth, and what it costs beside the HTML."""
+    return [
+        Ratio("PDF, 4× : 4 × time of 1×", pdf[4].seconds, 4 * pdf[16].seconds, "s", 1.5, True),
+        Ratio("PDF, 16× : 16 × time of 1×", pdf[1].seconds, 16 * pdf[16].seconds, "s", 1.5, True),
+        Ratio("PDF, 4× : 4 × memory of 1×", pdf[4].memory, 4 * pdf[16].memory, "MB", 1, True),
+        Ratio("PDF, 16× : 16 × memory of 1×", pdf[1].memory, 16 * pdf[16].memory, "MB", 1, True),
+        Ratio("PDF : HTML, time at 16×", pdf[1].seconds, html[1].seconds, "s", note=note),
+        Ratio("PDF : HTML, memory at 16×", pdf[1].memory, html[1].memory, "MB", note=note),
     ]
 
 
 def _lists(note: str) -> list[Ratio]:
     """Queries of the officer's lists at full size; the second time, as she sees them all day."""
+    from django.contrib.auth.models import Group
     from django.test.utils import CaptureQueriesContext
 
     from identity.models import User
     from tests.sessions import signed_in
 
-    officer = signed_in(User.objects.create_superuser("bench-officer"))
+    person = User.objects.create_user("bench-officer", is_staff=True)
+    person.groups.add(Group.objects.get(name="digital_officer"))
+    officer = signed_in(person)
     ratios = []
     for name in LISTS:
         url = f"/verwaltung/digitalisierung/{name}/"
@@ -93,8 +127,30 @@ def _lists(note: str) -> list[Ratio]:
             assert officer.get(url, headers=HOST).status_code == OK
         took = f"{note}; {time.perf_counter() - start:.2f} s"
         label = f"list page {name}, queries : 10"
-        ratios.append(Ratio(label, len(queries), 10, "", 1, True, took))
+        ratios.append(Ratio(label, len(queries), 10, "", 0.9, True, took))
     return ratios
+
+
+def _apart(name: str) -> Costs:
+    """One format of the last snapshot, made in a process of its own so that memory is its own."""
+    from ozg_catalog.models import Snapshot
+    from ozg_catalog.reports import Report, render
+
+    report = Report.of(Snapshot.objects.latest("pk"))
+    ours, theirs = multiprocessing.Pipe()
+
+    def make() -> None:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        start = time.perf_counter()
+        render(report, name)
+        took = time.perf_counter() - start
+        theirs.send((took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before))
+
+    process = multiprocessing.get_context("fork").Process(target=make)
+    process.start()
+    seconds, kilobytes = ours.recv()
+    process.join()
+    return Costs(seconds, max(kilobytes, 1) / 1024)
 
 
 def _fill(entries: int) -> None:

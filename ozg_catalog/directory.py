@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import TextChoices
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
@@ -53,28 +55,47 @@ class Difference:
         return hashlib.sha256(words.encode()).hexdigest()
 
 
-def export_in_force(municipality: Municipality) -> CatalogueEdition | None:
-    return CatalogueEdition.objects.in_force(Kind.DIRECTORY, municipality.ars or "")
+@dataclass(frozen=True)
+class Export:
+    """The export that we compare with, without its file, and what was clarified so far."""
+
+    edition: CatalogueEdition
+    notes: dict[str, str]
+
+
+def export_in_force(municipality: Municipality) -> Export | None:
+    notes = Clarification.objects.filter(municipality=municipality).order_by()
+    pairs = ArraySubquery(notes.values(pair=JSONObject(of="fingerprint", note="note")))
+    found = CatalogueEdition.objects.confirmed(Kind.DIRECTORY, municipality.ars or "")
+    edition = found.defer("content").annotate(pairs=pairs).first()
+    if edition is None:
+        return None
+    return Export(edition, {pair["of"]: pair["note"] for pair in edition.pairs})
 
 
 def differences(municipality: Municipality, on: date) -> list[Difference]:
     """All of them, settled ones with their note. None without an export of this area."""
-    edition = export_in_force(municipality)
-    if edition is None:
-        return []
+    export = export_in_force(municipality)
+    return compared(municipality, export, progress_at(municipality, on).states) if export else []
+
+
+def compared(
+    municipality: Municipality, export: Export, known: Iterable[EntryState]
+) -> list[Difference]:
+    edition = export.edition
     offers: dict[str, list[Listing]] = {}
     for listing in contents_of(edition.pk, edition.sha256).listings:
         offers.setdefault(listing.key, []).append(listing)
-    states = {state.key: state for state in progress_at(municipality, on).states if state.key}
+    states = {state.key: state for state in known if state.key}
     found = [*_ours(states.values(), offers, municipality), *_unknown(states, offers)]
-    notes = dict(
-        Clarification.objects.filter(municipality=municipality).values_list("fingerprint", "note")
-    )
-    return [_with_note(row, notes.get(row.fingerprint, "")) for row in found]
+    return [_with_note(row, export.notes.get(row.fingerprint, "")) for row in found]
 
 
-def open_differences(municipality: Municipality, on: date) -> list[Difference]:
-    return [row for row in differences(municipality, on) if not row.note]
+def open_differences(municipality: Municipality, known: Iterable[EntryState]) -> list[Difference]:
+    """Those that nobody has clarified, for who knows the states already."""
+    export = export_in_force(municipality)
+    every = compared(municipality, export, known) if export else []
+    return [row for row in every if not row.note]
 
 
 @transaction.atomic

@@ -146,7 +146,7 @@ def _model(model: MaturityModel) -> dict[str, Any]:
         "name": model.name,
         "version": model.version,
         "source": model.source,
-        "levels": {str(level.value): level.name for level in model.levels.order_by("value")},
+        "levels": {str(level.value): level.name for level in model.known_levels},
     }
 
 

@@ -51,7 +51,7 @@ class Levels:
 
     @classmethod
     def of(cls, model: MaturityModel) -> Levels:
-        levels = model.levels.all()
+        levels = model.known_levels
         return cls(
             frozenset(level.value for level in levels if level.is_online),
             frozenset(level.value for level in levels if level.is_conform),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -76,7 +75,6 @@ def _states(
     municipality: Municipality, on: date | None, **within: Any
 ) -> tuple[list[EntryState], MaturityModel]:
     model = MaturityModel.objects.counting()
-    prefetch_related_objects([model], "levels")  # for counting, and again for their names
     # A subquery, so that the filter does not thin out the bundles of an entry.
     entries = LeikaEntry.objects.filter(pk__in=LeikaEntry.objects.filter(**within).values("pk"))
     day = on or timezone.localdate()
@@ -92,7 +90,7 @@ def _rank(state: EntryState) -> tuple[int, int]:
 def _statuses(
     states: dict[str, EntryState], model: MaturityModel, on: date | None
 ) -> dict[str, Status]:
-    names = {level.value: level.name for level in model.levels.all()}
+    names = {level.value: level.name for level in model.known_levels}
     online = any(state.bucket in AVAILABLE for state in states.values())
     links = links_at(on or timezone.localdate()) if online else Links()
     return {key: _status(state, model, names, links) for key, state in states.items()}

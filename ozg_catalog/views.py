@@ -224,7 +224,7 @@ def service(request: HttpRequest, ozg_id: str) -> HttpResponse:
     context = {
         "service": found,
         "model": model,
-        "level_names": {level.value: level.name for level in model.levels.all()},
+        "level_names": {level.value: level.name for level in model.known_levels},
         "states": [
             entry_data(state, links)
             for state in states_at(home, today, model=model, within=found.entries.all())

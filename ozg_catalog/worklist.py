@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -39,8 +42,31 @@ class Pile:
 
 
 def piles(municipality: Municipality, today: date) -> list[Pile]:
-    states = progress_at(municipality, today).states
-    return [*_entries(states, today), *_outside(municipality, today), *_dates(municipality, today)]
+    states, names = progress_at(municipality, today).states, _names(today)
+    gaps = directory.open_differences(municipality, states)
+    return [
+        *_entries(states, today),
+        *_outside(gaps, names),
+        *_dates(publication.missing(municipality, today), names),
+    ]
+
+
+def _names(today: date) -> dict[str, list[str]]:
+    """What waits in four tables, by its name: one query."""
+    waiting: dict[str, tuple[QuerySet[Any], str]] = {
+        "links": (ChannelAddress.objects.broken(), "url"),
+        "editions": (CatalogueEdition.objects.waiting(), "name"),
+        "milestones": (Milestone.objects.overdue(today), "title"),
+        "examinations": (Examination.objects.overdue(today), "title"),
+    }
+    first, *others = (
+        found.order_by().values_list(Value(kind), Cast(name, TextField()))
+        for kind, (found, name) in waiting.items()
+    )
+    names: dict[str, list[str]] = {kind: [] for kind in waiting}
+    for kind, name in first.union(*others, all=True):
+        names[kind].append(name)
+    return {kind: sorted(found) for kind, found in names.items()}
 
 
 def _entries(states: list[EntryState], today: date) -> list[Pile]:
@@ -73,15 +99,14 @@ def _entries(states: list[EntryState], today: date) -> list[Pile]:
     ]
 
 
-def _outside(municipality: Municipality, today: date) -> list[Pile]:
+def _outside(gaps: list[directory.Difference], names: dict[str, list[str]]) -> list[Pile]:
     """What the outside says about us, and what came in from there."""
-    gaps = directory.open_differences(municipality, today)
     return [
         Pile(
             _("Defekte Links"),
             _("An drei verschiedenen Tagen kam unter diesen Adressen keine Antwort."),
             f"{reverse('ozg_channels')}?zustand=broken",
-            items=[address.url for address in ChannelAddress.objects.broken()],
+            items=names["links"],
         ),
         Pile(
             _("Unterschied zum Dashboard"),
@@ -93,26 +118,25 @@ def _outside(municipality: Municipality, today: date) -> list[Pile]:
             _("Katalogausgaben, die auf Bestätigung warten"),
             _("Bitte sehen Sie die Unterschiede zur Ausgabe davor an."),
             reverse("ozg_editions:index"),
-            items=[str(e) for e in CatalogueEdition.objects.waiting().defer("content")],
+            items=names["editions"],
         ),
     ]
 
 
-def _dates(municipality: Municipality, today: date) -> list[Pile]:
+def _dates(missing: list[date], names: dict[str, list[str]]) -> list[Pile]:
     reports = reverse("ozg_reports:index")
-    missing = publication.missing(municipality, today)
     return [
         Pile(
             _("Überfällige Meilensteine"),
             _("Tragen Sie sie als erreicht ein oder verschieben Sie sie mit Grund."),
             reverse("ozg_milestones:index"),
-            items=[str(milestone) for milestone in Milestone.objects.overdue(today)],
+            items=names["milestones"],
         ),
         Pile(
             _("Überfällige Prüfaufträge"),
             _("Tragen Sie das Ergebnis ein oder verschieben Sie den Termin mit Grund."),
             reverse("ozg_examinations:index"),
-            items=[str(item) for item in Examination.objects.overdue(today)],
+            items=names["examinations"],
         ),
         Pile(
             _("Fehlende Berichte"),

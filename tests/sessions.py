@@ -17,7 +17,7 @@ def signed_in(user: User) -> Client:
     It counts as just signed in for an hour, however long a run takes.
     """
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="identity.backends.RoleBackend")
     session = client.session
     record = {"method": "mfa", "type": "totp", "at": time.time() + HOUR}
     session["account_authentication_methods"] = [record]

@@ -84,13 +84,14 @@ class CatalogueEditionQuerySet(models.QuerySet["CatalogueEdition"]):
         """Read, but nobody has confirmed yet what they change."""
         return self.filter(confirmed_at=None)
 
+    def confirmed(self, kind: str, area: str = "") -> CatalogueEditionQuerySet:
+        """Whole editions, the last one first; extracts are no measure for anything."""
+        return self.filter(
+            kind=kind, area=area, is_extract=False, confirmed_at__isnull=False
+        ).order_by("-confirmed_at", "-pk")
+
     def in_force(self, kind: str, area: str = "") -> CatalogueEdition | None:
-        """The last confirmed whole edition; extracts are no measure for anything."""
-        return (
-            self.filter(kind=kind, area=area, is_extract=False, confirmed_at__isnull=False)
-            .order_by("-confirmed_at", "-pk")
-            .first()
-        )
+        return self.confirmed(kind, area).first()
 
 
 class CatalogueEdition(models.Model):

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ozg_catalog.models.catalogue import LeikaEntry, Municipality
@@ -15,8 +16,13 @@ from ozg_catalog.models.catalogue import LeikaEntry, Municipality
 
 class MaturityModelQuerySet(models.QuerySet["MaturityModel"]):
     def counting(self) -> MaturityModel:
-        """The model whose levels the headline figures count."""
-        return self.get(counts=True)
+        """The model whose levels the headline figures count, with its levels, in one query."""
+        levels = list(MaturityLevel.objects.filter(model__counts=True).select_related("model"))
+        if not levels:
+            return self.get(counts=True)
+        model = levels[0].model
+        model.known_levels = levels
+        return model
 
 
 class MaturityModel(models.Model):
@@ -50,6 +56,10 @@ class MaturityModel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
+
+    @cached_property
+    def known_levels(self) -> list[MaturityLevel]:
+        return list(self.levels.all())
 
 
 class MaturityLevel(models.Model):

@@ -19,7 +19,9 @@ class CouncilReportQuerySet(models.QuerySet["CouncilReport"]):
         return self.filter(released_at__isnull=False)
 
     def drafts(self) -> CouncilReportQuerySet:
-        return self.filter(released_at=None)
+        """With the day of their stand, without its figures."""
+        light = self.select_related("snapshot__municipality").defer("snapshot__content")
+        return light.filter(released_at=None)
 
     def latest_before(self, municipality: Municipality, on: date) -> CouncilReport | None:
         """The last released report that a reader of this one may have seen."""

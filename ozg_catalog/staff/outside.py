@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from ozg_catalog import directory
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import ChannelAddress, Municipality
+from ozg_catalog.progress import progress_at
 from ozg_catalog.staff.work import WorkView
 
 
@@ -29,10 +30,11 @@ class GapsView(WorkView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         home, today = Municipality.objects.home(), timezone.localdate()
         gap, settled = self.request.GET.get("art", ""), "geklaert" in self.request.GET
-        every = directory.differences(home, today)
+        export = directory.export_in_force(home)
+        every = directory.compared(home, export, progress_at(home, today).states) if export else []
         shown = [row for row in every if bool(row.note) == settled and gap in ("", row.gap)]
         return super().get_context_data(
-            export=directory.export_in_force(home),
+            export=export and export.edition,
             gaps=directory.Gap.choices,
             gap=gap,
             settled=settled,

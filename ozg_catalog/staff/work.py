@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
@@ -53,9 +54,9 @@ class BulkForm(forms.Form):
         label=_("online geplant bis"), widget=AdminDateInput, required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, model: MaturityModel, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        levels = MaturityModel.objects.counting().levels.all()
+        levels = model.known_levels
         field = self.fields["level"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(level.value, str(level)) for level in levels]
@@ -68,6 +69,13 @@ class BulkView(WorkView, FormView):
     page_title = _("Mehrere bewerten")
     form_class = BulkForm
     page_size = 100
+
+    @cached_property
+    def model(self) -> MaturityModel:
+        return MaturityModel.objects.counting()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "model": self.model}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = self._entries()
@@ -84,7 +92,7 @@ class BulkView(WorkView, FormView):
         words = self.request.GET.get("q", "").casefold()
         return [
             state
-            for state in progress_at(Municipality.objects.home(), today).states
+            for state in progress_at(Municipality.objects.home(), today, model=self.model).states
             if words in f"{state.name} {state.identity} {state.themenfeld}".casefold()
             and (
                 not wanted
@@ -99,8 +107,7 @@ class BulkView(WorkView, FormView):
         if not entries:
             form.add_error(None, _("Bitte wählen Sie mindestens eine Leistung."))
             return self.form_invalid(form)
-        model = MaturityModel.objects.counting()
-        fields = {"model": model, **form.cleaned_data}
+        fields = {"model": self.model, **form.cleaned_data}
         try:
             made = assessment.record_many(
                 actor=self.request.user,

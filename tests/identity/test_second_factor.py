@@ -108,7 +108,7 @@ def test_the_last_factor_stays(equipped: User) -> None:
 
 
 def test_companies_need_none(baker: User, client: Client) -> None:
-    client.force_login(baker, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(baker, backend="identity.backends.RoleBackend")
     assert client.get("/konto/").status_code == 200
 
 

@@ -17,6 +17,7 @@ from ozg_catalog.directory import Gap
 from ozg_catalog.edition_files import contents_of
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import Assessment, CatalogueEdition, LeikaEntry, Municipality
+from ozg_catalog.progress import progress_at
 
 pytestmark = pytest.mark.django_db
 Observe = Callable[..., Assessment]
@@ -52,7 +53,7 @@ def bring_in(*rows: str, header: str = HEADER) -> CatalogueEdition:
 
 
 def gaps(home: Municipality) -> list[Gap]:
-    return [row.gap for row in directory.open_differences(home, TODAY)]
+    return [row.gap for row in directory.open_differences(home, progress_at(home, TODAY).states)]
 
 
 @pytest.mark.parametrize("delimiter", [";", ","])
@@ -127,7 +128,7 @@ class TestQueue:
     ) -> directory.Difference:
         observe(1, date(2026, 1, 1))
         bring_in(row())
-        (found,) = directory.open_differences(home, TODAY)
+        (found,) = directory.open_differences(home, progress_at(home, TODAY).states)
         return found
 
     def settle(self, home: Municipality, fingerprint: str, note: str = "Land gefragt") -> None:
