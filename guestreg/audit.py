@@ -46,6 +46,8 @@ ACTIONS = {
     "guestreg.venue.resume": (_("Registrierung fortsetzen"), _("Registrierung fortgesetzt")),
     "guestreg.venue.adopt_key": (_("Schlüssel hinterlegen"), _("Eigener Schlüssel hinterlegt")),
     "guestreg.office.adopt_root": (_("Wurzel hinterlegen"), _("Wurzelschlüssel hinterlegt")),
+    "guestreg.office.propose_root": (_("Wurzel vorschlagen"), _("Neue Wurzel vorgeschlagen")),
+    "guestreg.office.discard_root": (_("Wurzel verwerfen"), _("Vorgeschlagene Wurzel verworfen")),
     "guestreg.office.adopt_recipient": (
         _("Schlüssel hinterlegen"),
         _("Schlüssel einer Person oder Notfallblatt hinterlegt"),

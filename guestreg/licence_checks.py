@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from guestreg.models import LegalBasis, Licence, Terms
 
+NEARLY_FULL = 95  # of 100
+
 
 @dataclass(frozen=True)
 class Check:
@@ -28,6 +30,10 @@ class Load:
     @property
     def free(self) -> int:
         return max(self.limit - self.used, 0)
+
+    @property
+    def is_nearly_full(self) -> bool:
+        return self.used * 100 >= self.limit * NEARLY_FULL
 
     @property
     def percent(self) -> int:

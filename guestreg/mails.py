@@ -1,10 +1,13 @@
 """Mails to businesses and to the health office, in plain words and without personal data."""
 
+from collections.abc import Iterable, Mapping
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from guestreg.models import DataRequest, Licence
@@ -35,7 +38,18 @@ def about_request(request: DataRequest, event: str) -> None:
     _send(request.venue.licence.contact_email, subject, "request", context)
 
 
-def _send(recipient: str, subject: str, template: str, context: dict[str, object]) -> None:
+Text = str | Promise
+
+
+def about_alarm(to: Iterable[str], subject: Text, text: Text, path: str) -> None:
+    """One mail for each address: they need not know each other."""
+    address = settings.PORTAL_BASE_URL + path
+    context = {"text": text, "address": address, "city": settings.PORTAL_CITY}
+    for one in to:
+        _send(one, subject, "alarm", context)
+
+
+def _send(recipient: str, subject: Text, template: str, context: Mapping[str, object]) -> None:
     with translation.override("de"):
-        text = render_to_string(f"guestreg/mail/{template}.txt", context)
-    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [recipient])
+        title, text = str(subject), render_to_string(f"guestreg/mail/{template}.txt", {**context})
+    send_mail(title, text, settings.DEFAULT_FROM_EMAIL, [recipient])

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from guestreg import tasks
 from guestreg.errors import OfficeKeyError
 from guestreg.keys import is_signed, kid_of, last_expiry, office_root, statement
-from guestreg.models import DayKey, DayKeyShare, OfficeRecipient, OfficeRoot
+from guestreg.models import DayKey, DayKeyShare, OfficeRecipient, OfficeRoot, RootProposal
 from guestreg.sealing import LAYER_OVERHEAD, public_key
 from identity.models import User
 
@@ -38,20 +39,68 @@ class NewDay:
     shares: Mapping[str, bytes]
 
 
-def adopt_root(*, actor: User | None, point: bytes, is_example: bool = False) -> OfficeRoot:
-    """From now on day keys count that this root signed; the former root's no longer do."""
-    _check_point(point)
-    kid = kid_of(point)
-    if settings.GUESTREG_OFFICE_FINGERPRINT not in ("", kid):
-        raise OfficeKeyError(_("Die Einstellung des Betriebs nennt einen anderen Fingerabdruck."))
+def adopt_root(
+    *,
+    actor: User | None,
+    point: bytes,
+    is_example: bool = False,
+    proposed_by: User | None = None,
+) -> OfficeRoot:
+    """From now on day keys count that this root signed; the former root's no longer do.
+
+    ``proposed_by``: who made it, where ``actor`` is the second person who confirms it.
+    """
+    kid = _root_name(point)
     with transaction.atomic():
         OfficeRoot.objects.filter(retired_at=None).update(retired_at=timezone.now())
         OfficeRecipient.objects.current().update(signature=None)
         root = OfficeRoot.objects.create(
-            kid=kid, public_key=point, created_by=actor, is_example=is_example
-        )
+            kid=kid, public_key=point, created_by=proposed_by or actor, is_example=is_example,
+            confirmed_by=actor if proposed_by else None,
+        )  # fmt: skip
+        RootProposal.objects.all().delete()
         log(root, "guestreg.office.adopt_root", user=actor, data={"kid": kid})
     return root
+
+
+def _root_name(point: bytes) -> str:
+    """The fingerprint of a root that may hold here."""
+    _check_point(point)
+    kid = kid_of(point)
+    if settings.GUESTREG_OFFICE_FINGERPRINT not in ("", kid):
+        raise OfficeKeyError(_("Die Einstellung des Betriebs nennt einen anderen Fingerabdruck."))
+    if OfficeRoot.objects.filter(kid=kid).exists():
+        raise OfficeKeyError(_("Diesen Schlüssel gibt es schon. Machen Sie einen neuen."))
+    return kid
+
+
+def propose_root(*, actor: User, point: bytes) -> OfficeRoot | RootProposal:
+    """The office's first root holds at once; another one when a second person confirms it.
+
+    A root ends the former one's day keys and all posters: no single sign-in may do that.
+    """
+    if office_root() is None or not settings.GUESTREG_SECOND_APPROVAL:
+        return adopt_root(actor=actor, point=point)
+    kid = _root_name(point)
+    with transaction.atomic():
+        RootProposal.objects.all().delete()
+        made = RootProposal.objects.create(kid=kid, public_key=point, proposed_by=actor)
+        log(made, "guestreg.office.propose_root", user=actor, data={"kid": kid})
+        transaction.on_commit(tasks.tell_office_of_root.delay)
+    return made
+
+
+def confirm_root(*, actor: User, proposal: RootProposal) -> OfficeRoot:
+    if proposal.proposed_by_id == actor.pk:
+        raise OfficeKeyError(_("Eine zweite Person muss die neue Wurzel bestätigen."))
+    point = bytes(proposal.public_key)
+    return adopt_root(actor=actor, point=point, proposed_by=proposal.proposed_by)
+
+
+def discard_root(*, actor: User, proposal: RootProposal) -> None:
+    with transaction.atomic():
+        log(proposal, "guestreg.office.discard_root", user=actor, data={"kid": proposal.kid})
+        proposal.delete()
 
 
 def adopt_officer_key(*, actor: User, point: bytes) -> OfficeRecipient:

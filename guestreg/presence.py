@@ -1,6 +1,7 @@
 """Who is here now, as counts: for the staff of a venue. Names are closed to them."""
 
 import hmac
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -57,6 +58,23 @@ def is_over_capacity(venue: Venue, found: list[Presence]) -> bool:
     total = sum(presence.present for presence in found)
     too_many = venue.capacity is not None and total > venue.capacity
     return too_many or any(presence.is_full for presence in found)
+
+
+def over_capacity(now: datetime) -> list[Venue]:
+    """Venues that have more guests registered than places, as a whole or in one area."""
+    counted = Visit.objects.present(now).values("venue", "area").annotate(n=Count("*"))
+    by_area = {row["area"]: row["n"] for row in counted}
+    by_venue = Counter[int]()
+    for row in counted:
+        by_venue[row["venue"]] += row["n"]
+    full = (
+        Area.objects.filter(pk__in=by_area)
+        .exclude(capacity=None)
+        .values_list("pk", "capacity", "venue")
+    )
+    crowded = {venue for pk, places, venue in full if by_area[pk] > places}
+    found = Venue.objects.filter(pk__in=by_venue).select_related("licence")
+    return [v for v in found if v.pk in crowded or (v.capacity or by_venue[v.pk]) < by_venue[v.pk]]
 
 
 def arrivals(venue: Venue) -> list[Arrival]:

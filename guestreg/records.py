@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Q
 
-from guestreg.models import DataRequest, IncomingRequest, Licence
+from guestreg.models import AlarmMail, DataRequest, IncomingRequest, Licence
 
 DRAFT_DAYS = 90
 QUESTION_DAYS = 28
+ALARM_DAYS = 28
 CONTACT_FIELDS = (
     "contact_name", "contact_phone", "contact_email", "deputy_name", "deputy_phone",
 )  # fmt: skip
@@ -22,7 +23,13 @@ def purge(today: date) -> dict[str, int]:
         "contact persons": _contacts(today),
         "requests": _requests(today),
         "questions": _questions(today),
+        "alarms": _alarms(today),
     }
+
+
+def _alarms(today: date) -> int:
+    """What was mailed when; only the present day matters."""
+    return AlarmMail.objects.filter(day__lt=today - timedelta(days=ALARM_DAYS)).delete()[0]
 
 
 def _drafts(today: date) -> int:

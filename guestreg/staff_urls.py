@@ -17,6 +17,11 @@ urlpatterns = [
     path("gaestedaten/loeschprotokoll/", licence_office.deletions, name="deletions"),
     path("gaestedaten/schluessel/", office_keys.overview, name="office-keys"),
     path("gaestedaten/schluessel/stapel/", office_keys.batch, name="office-batch"),
+    re_path(
+        r"^gaestedaten/schluessel/wurzel/(?P<pk>\d+)/(?P<verb>confirm|discard)/$",
+        office_keys.decide_root,
+        name="office-root-decide",
+    ),
     path("gaestedaten/schluessel/<int:pk>/entfernen/", office_keys.retire, name="office-retire"),
     path("gaestedaten/schluessel/beispiel.json", office_keys.demo_key, name="demo-key"),
     path(

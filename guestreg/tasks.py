@@ -36,6 +36,20 @@ def renew_licences() -> str:
     return f"{licences.renew_due(timezone.localdate())} renewed"
 
 
+@shared_task
+def tell_office_of_root() -> None:
+    from guestreg import alarms
+
+    alarms.tell_of_new_root()
+
+
+@shared_task(title=_("Alarme der Gästeregistrierung melden"))
+def send_alarms() -> str:
+    from guestreg import alarms
+
+    return f"{alarms.send_due(timezone.now())} mailed"
+
+
 @shared_task(title=_("An Fristen von Anforderungen erinnern"))
 def remind_venues() -> str:
     from guestreg import handover

@@ -1,14 +1,23 @@
 """Records of guest registration, by subject: law, licence, venue, keys, visits, hand-over."""
 
+from guestreg.models.alarm import AlarmMail
 from guestreg.models.handover import DataRequest, ReleasedVisit
 from guestreg.models.incoming import IncomingRequest
-from guestreg.models.keys import DayKey, DayKeyShare, OfficeRecipient, OfficeRoot, VenueKey
+from guestreg.models.keys import (
+    DayKey,
+    DayKeyShare,
+    OfficeRecipient,
+    OfficeRoot,
+    RootProposal,
+    VenueKey,
+)
 from guestreg.models.law import ContactField, LegalBasis, Terms, VenueKind
 from guestreg.models.licence import Licence
 from guestreg.models.venue import Area, Code, Venue
 from guestreg.models.visit import Deletion, SealedBy, Visit
 
 __all__ = [
+    "AlarmMail",
     "Area",
     "Code",
     "ContactField",
@@ -22,6 +31,7 @@ __all__ = [
     "OfficeRecipient",
     "OfficeRoot",
     "ReleasedVisit",
+    "RootProposal",
     "SealedBy",
     "Terms",
     "Venue",

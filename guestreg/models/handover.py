@@ -27,6 +27,9 @@ class DataRequestQuerySet(models.QuerySet["DataRequest"]):
     def waiting(self) -> Self:
         return self.filter(state=DataRequest.State.SENT).order_by("deadline")
 
+    def overdue(self, now: datetime) -> Self:
+        return self.waiting().filter(deadline__lt=now)
+
     def to_remind(self, now: datetime, before: timedelta) -> Self:
         """Unanswered with the deadline near, and not reminded yet."""
         return self.waiting().filter(deadline__lte=now + before, reminded_at=None)

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +80,9 @@ class OfficeRoot(Key):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
     retired_at = models.DateTimeField(null=True)
     is_example = models.BooleanField(_("Beispieldaten"), default=False)
 
@@ -90,7 +93,23 @@ class OfficeRoot(Key):
             models.UniqueConstraint(
                 name="officeroot_one_current", fields=("retired_at",), nulls_distinct=False
             ),
+            models.CheckConstraint(
+                name="officeroot_two_people",
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("created_by")),
+            ),
         )
+
+
+class RootProposal(Key):
+    """Another root that somebody of the office wants; it holds once a second person agrees."""
+
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("Vorgeschlagen von")
+    )
+
+    class Meta:
+        verbose_name = _("Vorschlag einer neuen Wurzel")
+        verbose_name_plural = _("Vorschläge einer neuen Wurzel")
 
 
 class OfficeRecipientQuerySet(models.QuerySet["OfficeRecipient"]):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,12 +21,12 @@ from wagtail.admin.auth import permission_required
 from guestreg import keyfile, keys, office
 from guestreg.errors import GuestregError, OfficeKeyError
 from guestreg.example import keys as demo
-from guestreg.models import OfficeRecipient
+from guestreg.models import OfficeRecipient, RootProposal
 from identity.freshness import freshly_signed_in
 from identity.models import User
 
 ADOPT: dict[str, tuple[Promise, Callable[..., object]]] = {
-    "wurzel": (gettext_lazy("Wurzelschlüssel"), office.adopt_root),
+    "wurzel": (gettext_lazy("Wurzelschlüssel"), office.propose_root),
     "eigener": (gettext_lazy("Ihr eigener Schlüssel"), office.adopt_officer_key),
     "notfallblatt": (gettext_lazy("Notfallblatt des Amts"), office.adopt_paper_key),
 }
@@ -37,6 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "root": keys.office_root(),
+        "proposal": RootProposal.objects.select_related("proposed_by").first(),
         "recipients": OfficeRecipient.objects.current().select_related("officer"),
         "covered": office.last_covered(today),
         "needed": office.days_needed(today),
@@ -54,9 +56,16 @@ def ceremony(request: HttpRequest, kind: str) -> HttpResponse:
     title, adopt = ADOPT[kind]
     if request.method == "POST":
         point = _bytes(request.POST.get("point", ""))
-        _run(request, lambda: adopt(actor=request.user, point=point), _("Der Schlüssel gilt."))
+        waits = kind == "wurzel" and keys.office_root() and settings.GUESTREG_SECOND_APPROVAL
+        done = _("Eine zweite Person muss ihn bestätigen.") if waits else _("Der Schlüssel gilt.")
+        _run(request, lambda: adopt(actor=request.user, point=point), done)
         return redirect("guestreg_staff:office-keys")
-    context = {"kind": kind, "file_name": f"{kind}.json", **_place(str(title))}
+    context = {
+        "kind": kind,
+        "root": keys.office_root(),
+        "file_name": f"{kind}.json",
+        **_place(str(title)),
+    }
     return render(request, "guestreg/admin/office_ceremony.html", context)
 
 
@@ -100,6 +109,22 @@ def _new_day(item: dict[str, Any]) -> office.NewDay:
         signature=b64decode(item["signature"]),
         shares={kid: b64decode(share) for kid, share in item["shares"].items()},
     )
+
+
+@require_POST
+@permission_required("guestreg.request_visits")
+@freshly_signed_in("guestreg_staff:office-keys")
+def decide_root(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """The second person confirms another root, or anybody discards it."""
+    found = get_object_or_404(RootProposal.objects.select_related("proposed_by"), pk=pk)
+    run, done = {
+        "confirm": (office.confirm_root, _("Die neue Wurzel gilt. Machen Sie jetzt einen Stapel.")),
+        "discard": (office.discard_root, _("Der Vorschlag ist verworfen.")),
+    }[verb]
+    assert isinstance(request.user, User)
+    actor = request.user
+    _run(request, lambda: run(actor=actor, proposal=found), done)
+    return redirect("guestreg_staff:office-keys")
 
 
 @require_POST

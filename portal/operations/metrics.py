@@ -13,6 +13,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from guestreg import office, retention
+from guestreg.models import DataRequest
 from identity import metrics as identity_metrics
 from portal.operations import readiness, schedules
 from portal.operations.models import ScheduleRun
@@ -78,6 +79,10 @@ def _guest_registration() -> Iterator[Metric]:
     figures = {
         "Age of the oldest visit stored, in days": ("oldest_visit_days", retention.age_days(today)),
         "1 when a night of deletion was missed": ("deletion_late", bool(retention.alarms())),
+        "Requests that a venue has not answered in time": (
+            "overdue_requests",
+            DataRequest.objects.overdue(timezone.now()).count(),
+        ),
         "Days for which the health office has signed keys": (
             "office_key_days",
             (covered - today).days + 1 if covered else 0,

@@ -85,6 +85,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "guestreg.tasks.purge_expired",
         "schedule": crontab(hour=0, minute=20),
     },
+    "guest-alarms": {
+        "task": "guestreg.tasks.send_alarms",
+        "schedule": timedelta(minutes=15),
+    },
     "remind-venues": {
         "task": "guestreg.tasks.remind_venues",
         "schedule": crontab(minute=25),

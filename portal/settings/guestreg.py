@@ -24,6 +24,13 @@ GUESTREG_CONTACT_DAYS = env.integer("GUESTREG_CONTACT_DAYS", 365, least=28)
 GUESTREG_REQUEST_DAYS = env.integer("GUESTREG_REQUEST_DAYS", 1095, least=28)
 # When the venue is reminded of a request that it has not answered, in hours before the deadline.
 GUESTREG_REMIND_HOURS = env.integer("GUESTREG_REMIND_HOURS", 6, least=1)
+# Who gets which alarm by mail: the people of a role, and whom the operator names for all.
+GUESTREG_ALARM_ROLES = {
+    "deletion": "administrator",
+    "licences": "licence_officer",
+    "office": "health_officer",
+}
+GUESTREG_ALARM_MAIL = env.text("GUESTREG_ALARM_MAIL", "").split()
 # IRIS connect (docs/guest-registration.md): off unless all three are set. Our own EPS sends
 # the secret as "Authorization: Bearer …"; guests go to proxies below these names only.
 GUESTREG_IRIS_SECRET = env.secret("GUESTREG_IRIS_SECRET", "", least=32)

@@ -289,6 +289,10 @@ ACTIONS = [
     Action("/verwaltung/gaestedaten/{request}/paket/", (HEALTH,)),
     Action("/verwaltung/gaestedaten/{request}/uebergeben/", (HEALTH,)),
     Action("/verwaltung/gaestedaten/schluessel/{recipient}/entfernen/", (HEALTH,)),
+    *(
+        Action(f"/verwaltung/gaestedaten/schluessel/wurzel/{{root_proposal}}/{verb}/", (HEALTH,))
+        for verb in ("confirm", "discard")
+    ),
     Action("/verwaltung/leistungen/{service_pk}/erledigt/", (EDITOR,)),
     Action("/verwaltung/leistungen/suchanfragen/zuordnen/", (EDITOR,)),
     Action("/verwaltung/entwuerfe/links/{preview}/zuruecknehmen/", (EDITOR,)),

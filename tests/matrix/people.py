@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from guestreg import handover, licences
-from guestreg.models import Code, LegalBasis, Licence, OfficeRecipient, Venue
+from guestreg import handover, licences, office
+from guestreg.example import keys
+from guestreg.models import Code, LegalBasis, Licence, OfficeRecipient, RootProposal, Venue
 from identity import people as companies
 from identity.models import BusinessAccount, BusinessMembership, User
 from ozg_catalog import evidence
@@ -54,6 +55,15 @@ def _people_and_their_things() -> None:
     )
     handover.approve(actor=User.objects.get(username="health_officer_2"), request=asked)
     licences.start(actor=User.objects.get(username=OWNER), account=cafe)
+
+
+def _proposed_root() -> RootProposal:
+    """What one officer proposed and nobody has confirmed."""
+    made = office.propose_root(
+        actor=User.objects.get(username="health_officer"), point=keys.demo_key("next root").point
+    )
+    assert isinstance(made, RootProposal)
+    return made
 
 
 def _placeholders() -> dict[str, str]:
@@ -119,5 +129,6 @@ def _of_the_office() -> dict[str, str]:
         "membership": str(owner.pk),
         "invitation": token,
         "area": str(Code.objects.earliest("pk").area_id),
+        "root_proposal": str(_proposed_root().pk),
         "recipient": str(OfficeRecipient.objects.earliest("pk").pk),
     }
