@@ -8,17 +8,16 @@ the database's own rule (migration 0002) decides in between.
 import binascii
 import json
 import time
-from base64 import b64decode
-from collections.abc import Mapping
+from binascii import a2b_base64
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core import signing
 from django.db import OperationalError, connection
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from psycopg import Cursor
+from django.utils.translation import gettext_lazy as _
 
 from guestreg import keys, partitions, visits
 from guestreg.checkin import TOKEN_SALT, Refusal, receipt_hash, situation
@@ -66,7 +65,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Accepted:
-    arrived_at: datetime
+    arrived_at: datetime  # on the clocks of the town
     expires_on: date
     marks: tuple[str, ...]
 
@@ -75,10 +74,9 @@ class Accepted:
         return len(self.marks)
 
     def as_json(self) -> dict[str, Any]:
-        local = timezone.localtime(self.arrived_at)
         return {
-            "date": f"{local:%d.%m.%Y}",
-            "time": f"{local:%H:%M}",
+            "date": f"{self.arrived_at:%d.%m.%Y}",
+            "time": f"{self.arrived_at:%H:%M}",
             "until": f"{self.expires_on:%d.%m.%Y}",
             "persons": self.persons,
             "mark": " ".join(self.marks),
@@ -97,7 +95,7 @@ def receive(code: str, body: bytes, network: str = "") -> Accepted:
     now = timezone.now()
     place = _place(code, now)
     if place.refusal is not None:
-        raise CheckInError(str(place.refusal.label))
+        raise CheckInError(place.refusal.label)
     message = parse(body)
     receipt, issued = _receipt(message.token, code)
     arrived = max(issued, now - timedelta(seconds=message.waited))
@@ -110,7 +108,7 @@ def parse(body: bytes) -> Message:
     """The message, or an error that names what is wrong with it. Trusts nothing."""
     try:
         data = json.loads(body[:LARGEST_MESSAGE])
-        sealed = tuple(b64decode(text, validate=True) for text in data["sealed"])
+        sealed = tuple(a2b_base64(text, strict_mode=True) for text in data["sealed"])
         token, day, office, venue = (str(data[n]) for n in ("token", "day", "office", "venue"))
         waited = int(data.get("waited", 0))
         door, by_venue = str(data.get("door", "")), data.get("by") == "venue"
@@ -132,7 +130,7 @@ def _receipt(token: str, code: str) -> tuple[str, datetime]:
     if issued_for != code:
         raise CheckInError(_("Das Formular gehört zu einem anderen Ort. Bitte scannen Sie neu."))
     stamp = signing.b62_decode(token.rsplit(":", 2)[1])
-    return receipt, datetime.fromtimestamp(stamp, tz=timezone.get_current_timezone())
+    return receipt, datetime.fromtimestamp(stamp, tz=UTC)
 
 
 def receipts(first: str, persons: int) -> list[str]:
@@ -141,15 +139,16 @@ def receipts(first: str, persons: int) -> list[str]:
 
 
 def _store(place: OpenPlace, message: Message, receipt: str, arrived: datetime) -> Accepted:
-    day = timezone.localdate(arrived)
+    local = timezone.localtime(arrived)
+    day = local.date()
     if message.day != day.isoformat() or message.office_kid != place.day_kids.get(day):
         raise CheckInError(_("Der Schlüssel ist von gestern. Bitte laden Sie neu."))
     if message.venue_kid != place.venue_kid:
         raise CheckInError(_("Der Betrieb hat einen neuen Schlüssel. Bitte laden Sie neu."))
     hashes = [receipt_hash(text) for text in receipts(receipt, len(message.sealed))]
     marks = tuple(visits.mark_of(value) for value in hashes)
-    accepted = Accepted(arrived, day + place.retention, marks)
-    rows = [
+    accepted = Accepted(local, day + place.retention, marks)
+    stored = [
         visits.SealedVisit(
             expires_on=accepted.expires_on,
             receipt_hash=value,
@@ -163,36 +162,25 @@ def _store(place: OpenPlace, message: Message, receipt: str, arrived: datetime) 
             venue_kid=message.venue_kid,
             sealed_by=(SealedBy.VENUE if message.by_venue else SealedBy.BROWSER).value,
             sealed=sealed,
-        ).row()
+        )
         for value, sealed in zip(hashes, message.sealed, strict=True)
     ]
-    _group.store(rows)
+    _group.store(stored)
     return accepted
 
 
-def _write(rows: list[list[Any]]) -> None:
-    """One prepared statement for all rows; a lost connection is replaced once."""
+def _write(some: Sequence[visits.SealedVisit]) -> None:
+    """A lost connection is replaced once."""
     try:
-        _execute(rows)
+        visits.write(some)
     except OperationalError:
         if connection.in_atomic_block:
             raise
         connection.close()
-        _execute(rows)
+        visits.write(some)
 
 
-def _execute(rows: list[list[Any]]) -> None:
-    connection.ensure_connection()
-    # Django's own cursors bind on the client; only this kind has the server prepare the statement.
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        if len(rows) == 1:
-            cursor.execute(visits.INSERT, rows[0], prepare=True)
-        else:
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            cursor.execute(visits.INSERT_MANY, columns, prepare=True)
-
-
-_group = GroupCommit(_write)
+_group: GroupCommit[visits.SealedVisit] = GroupCommit(_write)
 
 
 def _place(code: str, now: datetime) -> OpenPlace:

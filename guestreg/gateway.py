@@ -33,12 +33,14 @@ class CheckInGateway:
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if not _is_sealed_check_in(environ):
             return self.application(environ, start_response)
-        language = "en" if "lang=en" in environ.get("QUERY_STRING", "") else "de"
-        with translation.override(language):
-            status, body = answer(_code(environ), _body(environ), environ)
+        status, body = answer(_code(environ), _body(environ), environ, language=_language(environ))
         content = json.dumps(body).encode()
         start_response(status, [*HEADERS, ("Content-Length", str(len(content)))])
         return [content]
+
+
+def _language(environ: dict[str, Any]) -> str:
+    return "en" if "lang=en" in environ.get("QUERY_STRING", "") else "de"
 
 
 def _is_sealed_check_in(environ: dict[str, Any]) -> bool:
@@ -60,13 +62,16 @@ def _body(environ: dict[str, Any]) -> bytes:
     return body
 
 
-def answer(code: str, body: bytes, meta: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+def answer(
+    code: str, body: bytes, meta: Mapping[str, Any], *, language: str
+) -> tuple[str, dict[str, Any]]:
     """Status line and JSON; the same for gateway and view."""
     try:
         network = admit(code, meta)
         return "201 Created", receive(code, body, network).as_json()
     except CheckInError as error:
-        return "422 Unprocessable Content", {"error": str(error)}
+        with translation.override(language):
+            return "422 Unprocessable Content", {"error": str(error)}
     except Exception as error:
         # The message of a database error can hold values; its kind is enough to look further.
         logger.error("A sealed check-in failed: %s", type(error).__name__)

@@ -6,34 +6,36 @@ only after its rows are committed, or raises what the database said to them.
 """
 
 from collections import deque
-from collections.abc import Callable
-from threading import Event, Lock
-from typing import Any
+from collections.abc import Callable, Sequence
+from threading import Lock
+from typing import Generic, TypeVar
 
-Rows = list[list[Any]]
+Row = TypeVar("Row")
 MOST_ROWS = 200
 
 
-class _Entry:
+class _Entry(Generic[Row]):
     """The rows of one caller, and what became of them."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = rows
         self.error: Exception = RuntimeError("The visit was not written.")
         self.stored = False
         self.answered = False
-        self.turn = Event()
+        # Held until it is this caller's turn. An Event would do, at several times the cost.
+        self.turn = Lock()
+        self.turn.acquire()
 
 
-class GroupCommit:
-    def __init__(self, write: Callable[[Rows], None]) -> None:
+class GroupCommit(Generic[Row]):
+    def __init__(self, write: Callable[[Sequence[Row]], object]) -> None:
         """``write`` stores rows in one transaction, all or none."""
         self._write = write
         self._lock = Lock()
-        self._waiting: deque[_Entry] = deque()
+        self._waiting: deque[_Entry[Row]] = deque()
         self._busy = False
 
-    def store(self, rows: Rows) -> None:
+    def store(self, rows: Sequence[Row]) -> None:
         entry = _Entry(rows)
         with self._lock:
             leads = not self._busy
@@ -41,13 +43,13 @@ class GroupCommit:
             if not leads:
                 self._waiting.append(entry)
         if not leads:
-            entry.turn.wait()
+            entry.turn.acquire()
         if not entry.answered:
             self._lead(entry)
         if not entry.stored:
             raise entry.error
 
-    def _lead(self, first: _Entry) -> None:
+    def _lead(self, first: _Entry[Row]) -> None:
         """Write this entry with all that wait, then give the lead to the next one."""
         group = [first, *self._others(len(first.rows))]
         try:
@@ -58,11 +60,11 @@ class GroupCommit:
                 self._busy = following is not None
             for entry in group[1:]:
                 entry.answered = True
-                entry.turn.set()
+                entry.turn.release()
             if following is not None:
-                following.turn.set()
+                following.turn.release()
 
-    def _others(self, rows: int) -> list[_Entry]:
+    def _others(self, rows: int) -> list[_Entry[Row]]:
         found = []
         with self._lock:
             while self._waiting and rows + len(self._waiting[0].rows) <= MOST_ROWS:
@@ -70,7 +72,7 @@ class GroupCommit:
                 rows += len(found[-1].rows)
         return found
 
-    def _write_group(self, group: list[_Entry]) -> None:
+    def _write_group(self, group: list[_Entry[Row]]) -> None:
         if len(group) > 1 and self._written_at_once(group):
             return
         for entry in group:
@@ -82,7 +84,7 @@ class GroupCommit:
             except Exception as error:
                 entry.error = error
 
-    def _written_at_once(self, group: list[_Entry]) -> bool:
+    def _written_at_once(self, group: list[_Entry[Row]]) -> bool:
         """False when one of them was refused: then each is written alone, so that only that
         one fails. What was stored by then is not stored twice (its receipt is the key)."""
         try:

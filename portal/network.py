@@ -1,7 +1,7 @@
 """Where a request comes from, as coarsely as limits need it, and never stored as it is."""
 
 from collections.abc import Mapping
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +40,10 @@ def network_of(address: str) -> str:
         return UNKNOWN
     if mapped := getattr(parsed, "ipv4_mapped", None):
         parsed = mapped
-    return str(ip_network((parsed, PREFIX_LENGTH[parsed.version]), strict=False))
+    length = PREFIX_LENGTH[parsed.version]
+    host = parsed.max_prefixlen - length
+    # The same as ip_network(...), which takes several times as long.
+    return f"{ip_address(parsed.packed[: length // 8] + bytes(host // 8))}/{length}"
 
 
 def network_in(meta: Mapping[str, Any]) -> str:

@@ -42,10 +42,11 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     found = Code.objects.with_place().filter(code=code.upper()).first()
     if found is None:
         raise Http404
-    with translation.override(_language(request)):
-        if request.content_type == "application/json":
-            status, body = answer(found.code, request.body, request.META)
-            return JsonResponse(body, status=int(status[:3]))
+    language = _language(request)
+    if request.content_type == "application/json":
+        status, body = answer(found.code, request.body, request.META, language=language)
+        return JsonResponse(body, status=int(status[:3]))
+    with translation.override(language):
         where = checkin.situation(found, timezone.now())
         if where.refusal:
             return render(request, "guestreg/checkin/closed.html", {"where": where})

@@ -1,13 +1,17 @@
 """Concurrent check-ins share a commit; each one hears what became of its own."""
 
+from collections.abc import Sequence
 from threading import Barrier, Event, Thread
+from typing import Any
 
 import pytest
 
-from guestreg.group_commit import GroupCommit, Rows
+from guestreg.group_commit import GroupCommit
+
+Rows = Sequence[Any]
 
 
-def run(group: GroupCommit, entries: list[Rows]) -> list[Exception | None]:
+def run(group: GroupCommit[Any], entries: list[Rows]) -> list[Exception | None]:
     """Store all at the same time; what each caller heard."""
     heard: list[Exception | None] = [None] * len(entries)
     start = Barrier(len(entries))
@@ -78,7 +82,7 @@ def test_nobody_is_told_yes_when_the_writer_dies() -> None:
 
 def test_hundreds_of_threads_lose_nothing() -> None:
     stored: list[int] = []
-    group = GroupCommit(lambda rows: stored.extend(row[0] for row in rows))
+    group: GroupCommit[Any] = GroupCommit(lambda rows: stored.extend(row[0] for row in rows))
     heard = run(group, [[[number]] for number in range(200)])
     assert set(heard) == {None}
     assert sorted(stored) == list(range(200))
