@@ -4,20 +4,25 @@ DIN 5007-1: ä sorts as a, ö as o, ü as u, ß as ss. The umlaut follows the pl
 two words are otherwise the same. The key is stored beside the name and compared byte by byte.
 """
 
+import re
 import unicodedata
 
 _LIGATURES = str.maketrans({"ß": "ss", "ẞ": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"})
+# Underscores are word characters to the pattern, and none to a reader.
+_NO_LETTERS = re.compile(r"[\W_]")
 KEY_LENGTH = 200
 
 
 def fold(text: str) -> str:
     """Lower case without accents: what two spellings have in common."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def sort_key(text: str) -> str:
-    letters = "".join(char if char.isalnum() else " " for char in fold(text))
+    letters = _NO_LETTERS.sub(" ", fold(text))
     words = " ".join(letters.split())[:KEY_LENGTH]
     # The tie-breaker keeps "Masse" before "Maße" and the order total.
     return f"{words}\t{text}"[:KEY_LENGTH]
@@ -25,5 +30,9 @@ def sort_key(text: str) -> str:
 
 def initial(text: str) -> str:
     """The letter a name stands under in the directory; "#" for digits and everything else."""
-    first = sort_key(text)[:1].upper()
+    return initial_of(sort_key(text))
+
+
+def initial_of(key: str) -> str:
+    first = key[:1].upper()
     return first if "A" <= first <= "Z" else "#"

@@ -253,6 +253,13 @@ class Format(Protocol):
 
     def items(self, message: Message) -> Iterator[Item]: ...
 
+    def deletions(self, message: Message) -> "list[Delete] | None":
+        """Of a message so large that it is written in parts: read to its end, what it deletes.
+
+        Nothing for one that is written as a whole. Raises MessageError as ``items`` would.
+        """
+        return None
+
     def finished(self, source: str) -> None:
         """Everything was read; what was kept for going on after a kill may be forgotten."""
         return

@@ -8,7 +8,7 @@ from services.exchange import extra
 from services.exchange.base import Identity, ServiceRecord
 from services.exchange.bulk import Table
 from services.exchange.text import plain, web_address
-from services.german import initial, sort_key
+from services.german import initial_of, sort_key
 from services.models import (
     Deadline,
     Fee,
@@ -43,7 +43,7 @@ def ozg_ids(records: Iterable[ServiceRecord]) -> dict[str, set[str]]:
     """LeiKa key → OZG services it belongs to, by the imported catalogue."""
     keys = {key for record in records for key in record.leika_keys}
     found: dict[str, set[str]] = {}
-    pairs = LeikaEntry.objects.filter(key__in=keys, services__isnull=False)
+    pairs = LeikaEntry.objects.filter(key__anyof=keys, services__isnull=False)
     for key, ozg_id in pairs.values_list("key", "services__ozg_id"):
         found.setdefault(str(key), set()).add(ozg_id)
     return found
@@ -74,6 +74,7 @@ def text_rows(pk: int, record: ServiceRecord) -> Iterable[tuple[Any, ...]]:
     details = record.extra.get("texts")
     for language in sorted(record.texts, key=lambda name: ORDER[name]):
         text = record.texts[language]
+        key = sort_key(text.title)
         own = details.get(language, {}) if isinstance(details, dict) else {}
         own = own if isinstance(own, dict) else {}
         yield (
@@ -81,8 +82,8 @@ def text_rows(pk: int, record: ServiceRecord) -> Iterable[tuple[Any, ...]]:
             language,
             ORDER[language],
             text.title,
-            sort_key(text.title),
-            initial(text.title),
+            key,
+            initial_of(key),
             text.teaser,
             text.keywords,
             *[text.modules.get(name, "") for name in MODULES],
@@ -131,6 +132,8 @@ def _forms(owned: Owned) -> None:
 def _documents(owned: Owned) -> None:
     """One record per name; who explained a document once has explained it for all services."""
     wanted = {d.name: d.details for _pk, record in owned for d in reversed(record.documents)}
+    if not wanted:
+        return
     names = list(wanted)
     known = dict(RequiredDocument.objects.filter(name__in=names).values_list("name", "pk"))
     RequiredDocument.objects.bulk_create(
@@ -204,6 +207,8 @@ def _situations(owned: Owned) -> None:
             if found := extra.situation(values):
                 wanted[found["slug"]] = found
                 pairs.append((pk, found["slug"]))
+    if not wanted:
+        return
     LifeSituation.objects.bulk_create(
         [LifeSituation(**values) for values in wanted.values()], ignore_conflicts=True
     )

@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 from identity.models import User
 from services.exchange import progress, registry, writing
 from services.exchange.base import (
+    Delete,
     Format,
     Identity,
     Message,
@@ -28,12 +29,13 @@ from services.exchange.base import (
     SourceUnavailable,
 )
 from services.exchange.ledger import NOTES_AT_MOST, Report
-from services.exchange.writing import MessageWriter, NeedsConfirmation
+from services.exchange.writing import MessageWriter, NeedsConfirmation, Parts
 from services.models import ImportedMessage, ImportRun, Office, Service
 from services.search import index
 
 LOCK = 5_160_770
 REBUILD_ABOVE = 300
+PART = " (unvollständig)"
 
 
 class ImportBusy(Exception):
@@ -136,6 +138,8 @@ class _Job:
         self.total = Report()
         self.total.counts = Counter(run_.counts)
         self.total.notes = list(run_.notes)
+        # What was read before a kill is not in the search either.
+        self.total.resumed = run_.messages.exists()
         self.state = ImportRun.State.DONE
 
     def take(self, source: str) -> None:
@@ -167,6 +171,11 @@ class _Job:
         return self.run.messages.filter(name=message.name, fingerprint=message.fingerprint).exists()
 
     def _write(self, batch: list[Message], report: Report, *, complete: bool) -> None:
+        if not complete and not self.dry:
+            deletions = self.format.deletions(batch[0])
+            if deletions is not None:
+                self._write_in_parts(batch[0], report, deletions)
+                return
         try:
             with transaction.atomic():
                 self._read_all(batch, report, complete=complete)
@@ -180,17 +189,44 @@ class _Job:
         for message in batch:
             writer = MessageWriter(message, report, self._progress)
             writer.take(self.format.items(message))
+            writer.settle()
             writing.delete(writer.deletions, report, message.name, confirmed=self.confirmed)
             seen |= writer.seen
-            ImportedMessage.objects.create(
-                run=self.run,
-                name=message.name,
-                fingerprint=message.fingerprint,
-                counts=dict(report.counts),
-            )
+            self._is_now_in(message, report)
         if complete:
             self._missing(seen, report, batch[0].name)
-        self._save(self.total.counts + report.counts)
+        self._save(report)
+
+    def _is_now_in(self, message: Message, report: Report) -> None:
+        ImportedMessage.objects.create(
+            run=self.run,
+            name=message.name,
+            fingerprint=message.fingerprint,
+            counts=dict(report.counts),
+        )
+
+    def _write_in_parts(self, message: Message, report: Report, deletions: list[Delete]) -> None:
+        """A large message, known to be whole: each batch is committed, deletions come last."""
+        if not self.confirmed:
+            writing.check_share(writing.stored_of([(d.kind, d.identity) for d in deletions]))
+        part, _new = ImportedMessage.objects.get_or_create(
+            run=self.run, name=message.name + PART, fingerprint=message.fingerprint
+        )
+
+        def done(number: int) -> None:
+            part.counts = {"items": number}
+            part.save(update_fields=["counts"])
+            self._save(report)
+
+        parts = Parts(part.counts.get("items", 0), transaction.atomic, done)
+        writer = MessageWriter(message, report, self._progress, parts)
+        writer.take(self.format.items(message))
+        with transaction.atomic():
+            writer.settle()
+            writing.delete(writer.deletions, report, message.name, confirmed=True)
+            self._is_now_in(message, report)
+            part.delete()
+            self._save(report)
 
     def _missing(self, seen: set[tuple[str, Identity]], report: Report, file: str) -> None:
         """A delivery of everything that lacks a little deletes nothing by itself."""
@@ -225,20 +261,21 @@ class _Job:
         total.offices |= report.offices
         total.gone |= report.gone
 
-    def _save(self, counts: Counter[str]) -> None:
-        self.run.counts, self.run.notes = dict(counts), self.total.notes
+    def _save(self, report: Report) -> None:
+        self.run.counts = dict(self.total.counts + report.counts)
+        self.run.notes = (self.total.notes + report.notes)[:NOTES_AT_MOST]
         self.run.save(update_fields=["counts", "notes"])
 
     def end(self) -> None:
         progress.finish()
         self.run.state, self.run.finished_at = self.state, timezone.now()
-        self._save(self.total.counts)
+        self._save(Report())
         self.run.save(update_fields=["state", "finished_at"])
 
 
 def reindex(report: Report) -> None:
     """Search follows: piece by piece for a few, anew for many."""
-    if len(report.services) + len(report.offices) > REBUILD_ABOVE:
+    if report.resumed or len(report.services) + len(report.offices) > REBUILD_ABOVE:
         index.rebuild()
         return
     slugs = dict.fromkeys(

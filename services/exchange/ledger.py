@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from services.models import SourceRecord
 
 Versioned = TypeVar("Versioned", ServiceRecord, OfficeRecord, ChannelRecord, FormRecord)
 NOTES_AT_MOST = 2000
+SERVICE_FACTS = tuple(f.name for f in fields(ServiceRecord) if f.repr and f.name != "texts")
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Report:
     services: set[int] = field(default_factory=set)
     offices: set[int] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    resumed: bool = False
 
     def count(self, kind: str, outcome: str, number: int = 1) -> None:
         self.counts[f"{kind} {outcome}"] += number
@@ -90,7 +92,7 @@ def _latest(records: Iterable[Versioned], report: Report, file: str) -> dict[str
 def _known(kind: str, records: Iterable[Versioned]) -> dict[tuple[str, str], SourceRecord]:
     wanted = [(record.identity.agency, record.identity.id) for record in records]
     agencies, ids = {agency for agency, _id in wanted}, [id_ for _agency, id_ in wanted]
-    found = SourceRecord.objects.filter(kind=kind, agency__in=agencies, source_id__in=ids)
+    found = SourceRecord.objects.filter(kind=kind, agency__in=agencies, source_id__anyof=ids)
     known = {(record.agency, record.source_id): record for record in found}
     for record in known.values():
         record.digest = bytes(record.digest)
@@ -105,6 +107,20 @@ def digest(record: Versioned) -> bytes:
     """Tells whether a record says the same as the one before."""
     cached = getattr(record, "_digest", None)
     if cached is None:
-        cached = hashlib.blake2b(repr(record).encode(), digest_size=16).digest()
+        cached = hashlib.blake2b(_all_said(record).encode(), digest_size=16).digest()
         object.__setattr__(record, "_digest", cached)
     return bytes(cached)
+
+
+def _all_said(record: Versioned) -> str:
+    """Everything in the record, in one order. Long texts are joined, which takes a tenth of
+    the time of ``repr``."""
+    if not isinstance(record, ServiceRecord):
+        return repr(record)
+    parts = []
+    for language, text in sorted(record.texts.items()):
+        parts += [language, text.title, text.teaser, text.keywords]
+        for name, html in sorted(text.modules.items()):
+            parts += [name, html]
+    facts = [getattr(record, name) for name in SERVICE_FACTS]
+    return repr(facts) + "\x1f".join(parts)

@@ -179,7 +179,7 @@ def _withdraw_moved(
     """
     kept = set()
     ids = [identity.id for identity in records]
-    for stored in Responsibility.objects.filter(source_id__in=ids):
+    for stored in Responsibility.objects.filter(source_id__anyof=ids):
         record = records.get(Identity(stored.agency, stored.source_id))
         ends = (stored.owner_agency, stored.owner_id, stored.service_agency, stored.service_id)
         if record is None or stored.owner_kind != record.owner_kind:

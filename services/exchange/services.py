@@ -95,7 +95,7 @@ def _slugs(records: Sequence[ServiceRecord]) -> list[str]:
         extra.slug(record.extra) or slugify(record.title.translate(UMLAUTS))[:SLUG] or "leistung"
         for record in records
     ]
-    taken = set(Service.objects.filter(slug__in=wished).values_list("slug", flat=True))
+    taken = set(Service.objects.filter(slug__anyof=wished).values_list("slug", flat=True))
     chosen = []
     for record, wish in zip(records, wished, strict=True):
         slug, tail = wish, slugify(f"{record.identity.id}-{record.identity.agency}")[:39]

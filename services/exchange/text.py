@@ -41,15 +41,17 @@ _cleaner = nh3.Cleaner(
 )
 
 
-@lru_cache(maxsize=4096)
 def clean_html(text: str) -> str:
-    """Safe HTML of the allowed tags; headings become the level that a section may hold.
+    """Safe HTML of the allowed tags; headings become the level that a section may hold."""
+    return text if is_clean(text) else _cleaned(text)
 
-    Cleaned until nothing changes, so that no browser reads the result as something else.
+
+@lru_cache(maxsize=4096)
+def _cleaned(text: str) -> str:
+    """Cleaned until nothing changes, so that no browser reads the result as something else.
+
     Modules such as the advice on legal remedies are the same in many services: hence the cache.
     """
-    if _is_clean(text):
-        return text
     cleaned = _clean_once(text)
     for _number in range(PASSES):
         if (again := _clean_once(cleaned)) == cleaned:
@@ -60,10 +62,7 @@ def clean_html(text: str) -> str:
 
 
 # What most texts are made of; such a text, well nested, cleaning would give back as it is.
-SIMPLE = re.compile(
-    r"[^<>&]*(?:(?:</?(?:p|ul|ol|li|strong|em|b|i|h3)>|<br>|&(?:amp|lt|gt|nbsp);)[^<>&]*)*"
-)
-SIMPLE_TAG = re.compile(r"<(/?)(\w+)>")
+ENTITY = re.compile(r"&(?!(?:amp|lt|gt|nbsp);)")
 INLINE = frozenset({"strong", "em", "b", "i", "br"})
 MAY_HOLD = {
     "": frozenset({"p", "ul", "ol", "h3"}),
@@ -79,15 +78,30 @@ MAY_HOLD = {
 }
 
 
-def _is_clean(text: str) -> bool:
+def is_clean(text: str) -> bool:
     """Whether the text is safe by its mere shape. Sanitising each of 100,000 texts takes longer
     than reading and storing them."""
-    if INVISIBLE.search(text) or not SIMPLE.fullmatch(text) or not text.startswith("<"):
+    if not text.startswith("<") or ("&" in text and ENTITY.search(text)):
         return False
+    # Whatever is invisible is not printable; a line's end is neither, but it may stay.
+    if not text.isprintable() and INVISIBLE.search(text):
+        return False
+    tags = []
+    for part in text.split("<")[1:]:
+        tag, end, words = part.partition(">")
+        if not end or ">" in words:
+            return False
+        tags.append(tag)
+    return _well_nested(tuple(tags))
+
+
+@lru_cache(maxsize=4096)
+def _well_nested(tags: tuple[str, ...]) -> bool:
+    """Of the tags that a text is made of: many texts are built alike."""
     opened = [""]
-    for closing, tag in SIMPLE_TAG.findall(text):
-        if closing:
-            if opened.pop() != tag:
+    for tag in tags:
+        if tag.startswith("/"):
+            if opened.pop() != tag[1:]:
                 return False
         elif tag not in MAY_HOLD[opened[-1]]:
             return False
@@ -108,7 +122,6 @@ REMARKABLE = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
 def is_altered(text: str) -> bool:
     """Whether cleaning takes something out that a person should know of."""
     return bool(REMARKABLE.search(text) or INVISIBLE.search(text))
@@ -118,7 +131,7 @@ def plain(text: str | None, most: int = 300) -> str:
     """One line of visible characters."""
     if not text:
         return ""
-    if text.isprintable() and "  " not in text and text.isascii():
+    if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()[:most]
     return " ".join(INVISIBLE.sub("", text).split())[:most]
 

@@ -1,7 +1,9 @@
-"""One message into the database: batch by batch, in the caller's transaction."""
+"""One message into the database, batch by batch."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,7 +25,7 @@ from services.exchange.bulk import Table
 from services.exchange.ledger import Report
 from services.models import Form, Office, OnlineChannel, Responsibility, Service, SourceRecord
 
-BATCH = 500
+BATCH = 1000
 DELETIONS_WITHOUT_ASKING = 0.2
 MODELS: dict[str, Any] = {"service": Service, "office": Office, "channel": OnlineChannel}
 
@@ -32,11 +34,26 @@ class NeedsConfirmation(Exception):
     """More would be deleted than an import may decide alone; the text says how much."""
 
 
+@dataclass(frozen=True)
+class Parts:
+    """How a message is committed: by its caller as a whole, or here after each batch.
+
+    ``stored`` items are in since a run that was killed; ``done`` says how far this one came.
+    """
+
+    stored: int = 0
+    transaction: Callable[[], AbstractContextManager[Any]] = nullcontext
+    done: Callable[[int], None] = lambda _number: None
+
+
 class MessageWriter:
     """Collects items, writes them in batches, and links and deletes at the end."""
 
-    def __init__(self, message: Message, report: Report, progress: Progress) -> None:
+    def __init__(
+        self, message: Message, report: Report, progress: Progress, parts: Parts | None = None
+    ) -> None:
         self.file, self.report, self.progress = message.name, report, progress
+        self.parts = parts or Parts()
         self.pending: dict[str, list[Any]] = {}
         self.waiting = 0
         self.done = 0
@@ -46,24 +63,29 @@ class MessageWriter:
         self.related: list[ServiceRecord] = []
 
     def take(self, items: Iterable[Item]) -> None:
-        for item in items:
-            if isinstance(item, Note):
-                self.report.note(self.file, item)
-            elif isinstance(item, Delete):
+        """All records; what is said of several of them, and deletions, wait for ``settle``."""
+        number = 0
+        for number, item in enumerate(items, 1):
+            stored = number <= self.parts.stored
+            if isinstance(item, Delete):
                 self.deletions[(item.kind, item.identity)] = None
-            else:
-                self._queue(item)
-        self._flush()
+            elif isinstance(item, Write):
+                self._queue(item, number, stored=stored)
+            elif not stored:
+                self.report.note(self.file, item)
+        self._flush(number)
+
+    def settle(self) -> None:
         facts.relate(self.related)
         places.link(self.agencies)
 
-    def _queue(self, item: Write) -> None:
+    def _queue(self, item: Write, number: int, *, stored: bool) -> None:
         record = item.record
         kind = "responsibility" if isinstance(record, ResponsibilityRecord) else record.kind.value
         name = (kind, record.identity)
         if isinstance(record, ServiceRecord):
             if name in self.seen:
-                self._flush()  # the other one of the same id may be in an earlier batch
+                self._flush(number - 1)  # the other one of this id may be in an earlier batch
             if record.extra:
                 self.related.append(record)
         self.seen.add(name)
@@ -71,20 +93,31 @@ class MessageWriter:
         if isinstance(record, ResponsibilityRecord):
             self.agencies.add(record.service.agency)
         self.agencies.add(record.identity.agency)
+        if not stored:
+            self._keep(kind, record, number)
+
+    def _keep(self, kind: str, record: Any, number: int) -> None:
         self.pending.setdefault(kind, []).append(record)
         self.waiting += 1
         if self.waiting >= BATCH:
-            self._flush()
+            self._flush(number)
 
-    def _flush(self) -> None:
+    def _flush(self, number: int) -> None:
+        """Write what waits; ``number`` is the last item of the message that is then in."""
+        with self.parts.transaction():
+            self._write_pending()
+            if self.waiting:
+                self.parts.done(number)
+        self.done += self.waiting
+        self.pending, self.waiting = {}, 0
+        self.progress(self.file, self.done)
+
+    def _write_pending(self) -> None:
         for kind, records in self.pending.items():
             if kind == "responsibility":
                 places.write_responsibilities(records, self.report)
             else:
                 self._write(kind, records)
-        self.done += self.waiting
-        self.pending, self.waiting = {}, 0
-        self.progress(self.file, self.done)
 
     def _write(self, kind: str, records: list[Any]) -> None:
         new, changed = ledger.sort(records, self.report, self.file)
@@ -101,7 +134,7 @@ class MessageWriter:
 
     def _write_services(self, new: list[ServiceRecord], changed: list[ServiceRecord]) -> None:
         wanted = {record.identity.id for record in [*new, *changed]}
-        found = Service.objects.filter(source_id__in=wanted)
+        found = Service.objects.filter(source_id__anyof=wanted)
         stored = {Identity(service.agency, service.source_id): service for service in found}
         known = [(stored[r.identity], r) for r in [*new, *changed] if r.identity in stored]
         unknown = [record for record in [*new, *changed] if record.identity not in stored]
@@ -140,11 +173,10 @@ def delete(
 
     Raises NeedsConfirmation.
     """
-    known: list[tuple[str, Identity]] = []
-    unknown: list[tuple[str, Identity]] = []
-    for kind, identity in deletions:
-        (known if _exists(kind, identity) else unknown).append((kind, identity))
-    for kind, identity in unknown:
+    wanted = list(deletions)
+    known = stored_of(wanted)
+    stored = set(known)
+    for kind, identity in [name for name in wanted if name not in stored]:
         report.note(
             file,
             Note(f"loesche {kind} {identity}", _("Nicht gespeichert, nichts zu löschen."), True),
@@ -153,6 +185,10 @@ def delete(
         check_share(known)
     for kind, identity in known:
         _delete_one(kind, identity, report)
+
+
+def stored_of(deletions: list[tuple[str, Identity]]) -> list[tuple[str, Identity]]:
+    return [(kind, identity) for kind, identity in deletions if _exists(kind, identity)]
 
 
 def _exists(kind: str, identity: Identity) -> bool:

@@ -72,3 +72,96 @@ def test_progress_is_seen_by_other_sessions_before_the_commit() -> None:
     assert progress.running()[7] == progress.Progress(7, "teil.xml", 500)
     progress.finish()
     assert 7 not in progress.running()
+
+
+# A message of more than LARGE bytes: the first service is of a delivery before, and is deleted.
+TEXT = "<xzufi:modulText><xzufi:leikaTextmodul><code>{code}</code></xzufi:leikaTextmodul>" + (
+    '<xzufi:inhalt languageCode="de">{text}</xzufi:inhalt></xzufi:modulText>'
+)
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?><xzufi:transfernachricht xzufiVersion="2.2.0"'
+    ' xmlns:xzufi="http://xoev.de/schemata/xzufi/2_2_0"><xzufi:nachrichtenkopf/>'
+)
+LARGE_SERVICES = 9000
+
+
+def service_xml(number: int, size: int = 0) -> str:
+    title = TEXT.format(code="02", text=f"Beispiel {number}")
+    body = TEXT.format(code="06", text="Beispieltext " * (size // 13)) if size else ""
+    return (
+        f'<xzufi:schreibe><xzufi:leistung><xzufi:id schemeAgencyID="TEST">{number}</xzufi:id>'
+        f"{title}{body}</xzufi:leistung></xzufi:schreibe>"
+    )
+
+
+def deletion_xml(number: int) -> str:
+    return (
+        f'<xzufi:loesche klasse="Leistung"><xzufi:id schemeAgencyID="TEST">{number}</xzufi:id>'
+        "</xzufi:loesche>"
+    )
+
+
+def large_message(path: Path, *, tail: str = "</xzufi:transfernachricht>") -> Path:
+    with path.open("w", encoding="utf-8") as out:
+        out.write(HEAD + deletion_xml(0))
+        for number in range(10, LARGE_SERVICES + 10):
+            out.write(service_xml(number, 4000))
+        out.write(tail)
+    return path
+
+
+def before(folder: Path) -> Path:
+    """Six services of a delivery before; one of six is less than a fifth."""
+    path = folder / "before.xml"
+    services = "".join(map(service_xml, range(6)))
+    path.write_text(HEAD + services + "</xzufi:transfernachricht>", "utf-8")
+    return path
+
+
+def test_one_large_message_killed_and_resumed_inside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuilt: list[bool] = []
+    monkeypatch.setattr(importing, "reindex", lambda report: rebuilt.append(report.resumed))
+    importing.run([before(tmp_path)], actor=None)
+    message = large_message(tmp_path / "large.xml")
+    process = start_command(["import_services", str(message)])
+    part = ImportedMessage.objects.filter(name__endswith=importing.PART, counts__items__gte=2000)
+    while not part.exists():
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    taken = Service.objects.count() - 6
+    assert 0 < taken < LARGE_SERVICES
+    assert Service.objects.filter(source_id="0").exists()
+
+    resumed = importing.run([message], actor=None)
+    assert resumed.state == ImportRun.State.DONE
+    assert resumed.counts["service created"] == LARGE_SERVICES
+    assert "service unchanged" not in resumed.counts
+    assert Service.objects.count() == LARGE_SERVICES + 5
+    assert not Service.objects.filter(source_id="0").exists()
+    assert [m.name for m in resumed.messages.all()] == ["large.xml"]
+    assert rebuilt == [False, True]
+
+
+def test_a_large_message_that_breaks_off_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "reindex", lambda report: None)
+    importing.run([before(tmp_path)], actor=None)
+    run = importing.run([large_message(tmp_path / "large.xml", tail="")], actor=None)
+    assert run.state == ImportRun.State.FAILED
+    assert Service.objects.count() == 6
+
+
+def test_a_large_message_that_deletes_much_asks_before_it_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "reindex", lambda report: None)
+    importing.run([before(tmp_path)], actor=None)
+    tail = deletion_xml(1) + deletion_xml(2) + "</xzufi:transfernachricht>"
+    message = large_message(tmp_path / "large.xml", tail=tail)
+    assert importing.run([message], actor=None).state == ImportRun.State.WAITING
+    assert Service.objects.count() == 6

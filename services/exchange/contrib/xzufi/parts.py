@@ -26,6 +26,7 @@ from services.exchange.base import (
 from services.exchange.contrib.xzufi.names import (
     CONTACTS,
     LANGUAGES,
+    NAMESPACES,
     OWN,
     ROLES,
     TRUST_LEVELS,
@@ -46,6 +47,9 @@ CONTACT_SHAPES = {
     "email": re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"']+"),
     "website": re.compile(r"https?://\S+"),
 }
+CODE_TAGS: frozenset[Any] = frozenset(
+    {"code", *(f"{{{namespace}}}code" for namespace in NAMESPACES.values())}
+)
 HOUSE_ADDRESS = {"001", "002", ""}
 
 
@@ -97,16 +101,8 @@ def names(ns: str) -> Names:
 
 def code_of(element: Element) -> str:
     """Of ``<code>`` without a namespace; one in ours is read too. Empty when there are two."""
-    found = ""
-    for number, child in enumerate(element):
-        tag = child.tag
-        if tag == "code" or str(tag).endswith("}code"):
-            if found:
-                return ""
-            found = (child.text or "").strip()
-        elif number > 1:
-            break
-    return found
+    codes = [child for child in element if child.tag in CODE_TAGS]
+    return (codes[0].text or "").strip() if len(codes) == 1 else ""
 
 
 def label(record: Element, names: Names) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,7 +32,6 @@ from services.exchange.contrib.xzufi.names import (
     LANGUAGES,
     LAW,
     MODULES,
-    OFFICE,
     SHORT,
     TEASER,
     TITLE,
@@ -50,7 +50,15 @@ from services.exchange.contrib.xzufi.parts import (
     version,
 )
 from services.exchange.extra import words
-from services.exchange.text import MAX_TEXT, clean_html, is_altered, plain, web_address, words_of
+from services.exchange.text import (
+    MAX_TEXT,
+    clean_html,
+    is_altered,
+    is_clean,
+    plain,
+    web_address,
+    words_of,
+)
 from services.models import Fee
 from services.models.vocabulary import Audience, Language, TextModule
 
@@ -89,8 +97,9 @@ class _Reading:
         self.notes.append(Note(f"leistung {self.result.identity}", reason))
 
     def read(self) -> None:
+        handlers = handlers_of(self.ns)
         for child in self.record:
-            handler = HANDLERS.get(self.names.local(child))
+            handler = handlers.get(child.tag)
             if handler:
                 handler(self, child)
         check_validity(self.record, self.names)
@@ -125,7 +134,10 @@ class _Reading:
                         self._text(language).modules[name] = clean_html(html[:MAX_TEXT])
 
     def _text(self, language: str) -> Text:
-        return self.result.texts.setdefault(language, Text())
+        found = self.result.texts.get(language)
+        if found is None:
+            found = self.result.texts[language] = Text()
+        return found
 
     def key(self, element: Element) -> None:
         value = code_of(element) or (element.text or "").strip()
@@ -138,20 +150,20 @@ class _Reading:
             )
 
     def text_module(self, element: Element) -> None:
-        names = self.names
         code, channel = "", ""
         contents: list[Element] = []
         links: list[Element] = []
+        kinds = module_parts_of(self.ns)
         for child in element:
-            match names.local(child):
-                case "leikaTextmodul":
-                    code = code_of(child)
-                case "zugangskanal":
-                    channel = code_of(child)
-                case "inhalt":
-                    contents.append(child)
-                case "weiterfuehrenderLink":
-                    links.append(child)
+            kind = kinds.get(child.tag)
+            if kind == "inhalt":
+                contents.append(child)
+            elif kind == "leikaTextmodul":
+                code = code_of(child)
+            elif kind == "zugangskanal":
+                channel = code_of(child)
+            elif kind == "weiterfuehrenderLink":
+                links.append(child)
         if code not in KNOWN_MODULES:
             self.note(_("Unbekanntes Textmodul „%(it)s“, weggelassen.") % {"it": plain(code, 20)})
             return
@@ -180,20 +192,26 @@ class _Reading:
         if language not in LANGUAGES:
             self.note(_("Unbekannte Sprache „%(it)s“, weggelassen.") % {"it": plain(language, 20)})
             return
-        if is_altered(text) and not self.altered:
+        name = MODULES.get(code)
+        if name is not None and is_clean(text):
+            self._module(language, name, text, channel)
+            return
+        if not self.altered and is_altered(text):
             self.altered = True
             self.note(_("Unerlaubtes HTML oder unsichtbare Zeichen entfernt."))
-        self._said(language, code, text, channel)
+        if name is not None:
+            self._module(language, name, clean_html(text), channel)
+        else:
+            self._said(language, code, text)
 
-    def _said(self, language: str, code: str, text: str, channel: str) -> None:
-        if code in MODULES:
-            modules = self._text(language).modules
-            name = MODULES[code].value
-            html = clean_html(text)
-            # 2.3: the same module once more, for another way to apply.
-            known = modules.get(name, "") if channel not in {"", EVERY_CHANNEL} else ""
-            modules[name] = known + html
-        elif code == COLLOQUIAL_TITLE:
+    def _module(self, language: str, name: TextModule, html: str, channel: str) -> None:
+        """2.3: the same module may come once more, for another way to apply."""
+        modules = self._text(language).modules
+        known = modules.get(name.value, "") if channel not in {"", EVERY_CHANNEL} else ""
+        modules[name.value] = known + html
+
+    def _said(self, language: str, code: str, text: str) -> None:
+        if code == COLLOQUIAL_TITLE:
             self._text(language).title = plain(text, 250)
         elif code == TITLE:
             self.formal[language] = plain(text, 250)
@@ -206,8 +224,7 @@ class _Reading:
             self.result.law = list(_law(clean_html(text)))
         elif code == AUTHOR and language == Language.GERMAN:
             self.result.source = words_of(clean_html(text), 160)
-        elif code == OFFICE and language == Language.GERMAN:
-            pass  # said by the responsibilities, which are data
+        # OFFICE is said by the responsibilities, which are data.
 
     def _form_links(self, links: list[Element], *, law: bool = False) -> None:
         found = self.result.law if law else self.result.forms
@@ -384,6 +401,20 @@ HANDLERS: dict[str, Callable[[_Reading, Element], None]] = {
     "informationsbereicheSDG": _Reading.sdg,
     "vertrauensniveau": _Reading.trust,
 }
+
+
+MODULE_PARTS = ("inhalt", "leikaTextmodul", "zugangskanal", "weiterfuehrenderLink")
+
+
+@lru_cache(maxsize=8)
+def handlers_of(ns: str) -> dict[Any, Callable[[_Reading, Element], None]]:
+    """By full name: one look-up for each of a hundred elements of a service."""
+    return {ns + name: handler for name, handler in HANDLERS.items()}
+
+
+@lru_cache(maxsize=8)
+def module_parts_of(ns: str) -> dict[Any, str]:
+    return {ns + name: name for name in MODULE_PARTS}
 
 
 def _law(html: str) -> Iterator[LinkRecord]:
