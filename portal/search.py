@@ -1,20 +1,23 @@
 """The search page. What is found, and how, is the business of ``services.search``."""
 
 from collections.abc import Sequence
+from http.client import TOO_MANY_REQUESTS
 from typing import overload
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.api.rates import seconds_to_wait
 from services.models import LifeSituation, SearchDocument
 from services.search import PAGE_SIZE, Hit, Results, querylog, search
 from services.search.ranking import CAP
 from services.search.sources import source
+from services.search.suggest import SECONDS, suggest
 
 
 class _Found(Sequence[Hit]):
@@ -40,6 +43,22 @@ class _Found(Sequence[Hit]):
         if not part.start:
             return self.first.hits
         return search(self.text, language=self.language, limit=PAGE_SIZE, offset=part.start).hits
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Titles that may be meant by what is typed so far. Counted against abuse, logged nowhere."""
+    if wait := seconds_to_wait(request, purpose="suggest", times=2):
+        headers = {"Retry-After": str(wait)}
+        return JsonResponse({"suggestions": []}, status=TOO_MANY_REQUESTS, headers=headers)
+    found = suggest(request.GET.get("q", ""), language=get_language() or "de")
+    body = [
+        {"title": one.title, "language": one.language, "url": one.url, "kind": one.label}
+        for one in found
+    ]
+    return JsonResponse(
+        {"suggestions": body}, headers={"Cache-Control": f"public, max-age={SECONDS}"}
+    )
 
 
 @require_safe

@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal.api import documentation
 from portal.api.v1 import api
 from portal.operations import views as operations
-from portal.search import open_hit, search_page
+from portal.search import open_hit, search_page, suggestions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("portal.opendata.urls")),
@@ -37,6 +37,7 @@ urlpatterns += i18n_patterns(
     path("", include("portal.subscriptions.urls")),
     path("", include("services.urls")),
     path("suche/", search_page, name="search"),
+    path("suche/vorschlaege", suggestions, name="suggestions"),
     path("suche/treffer/<slug:kind>/<path:key>/", open_hit, name="search-hit"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

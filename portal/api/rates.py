@@ -12,13 +12,16 @@ from portal.network import pseudonym
 WINDOW_SECONDS = 60
 
 
-def seconds_to_wait(request: HttpRequest) -> int:
-    """Count this request; 0 when it is within the limit, else how long until the next minute."""
+def seconds_to_wait(request: HttpRequest, *, purpose: str = "api", times: int = 1) -> int:
+    """Count this request; 0 when it is within the limit, else how long until the next minute.
+
+    Each purpose counts for itself; ``times`` is how many times the API's limit it may have.
+    """
     now = timezone.now()
     window = int(now.timestamp()) // WINDOW_SECONDS
     end = datetime.fromtimestamp((window + 1) * WINDOW_SECONDS, tz=UTC)
-    key = f"{window}:{pseudonym(request, purpose='api')}"
-    if RateWindow.count_up(key, end) <= settings.PORTAL_API_RATE:
+    key = f"{window}:{pseudonym(request, purpose=purpose)}"
+    if RateWindow.count_up(key, end) <= times * settings.PORTAL_API_RATE:
         return 0
     return max(1, round((end - now) / timedelta(seconds=1)))
 

@@ -137,6 +137,7 @@ DATA = [
     Address("/api/v1/services", page=False),
     Address("/api/v1/services/{service}", page=False),
     Address("/api/v1/search?q=ausweis", page=False),
+    Address("/suche/vorschlaege?q=ausw", page=False, queries=8),
     Address("/api/v1/ozg/progress", page=False),
     Address("/api/v1/ozg/services", page=False),
     Address("/api/v1/guestreg/statistics", page=False),

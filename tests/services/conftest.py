@@ -9,7 +9,7 @@ from django.db import transaction
 from ozg_catalog import example as catalogue_example
 from services import example
 from services.models import Office, OpeningRule, Service, ServiceText
-from services.search import index, lexicon, pinned, thesaurus
+from services.search import index, lexicon, pinned, suggest, thesaurus
 
 
 @pytest.fixture(autouse=True)
@@ -18,10 +18,12 @@ def fresh_search() -> Iterator[None]:
     lexicon.forget()
     thesaurus.forget()
     pinned.forget()
+    suggest.forget()
     yield
     lexicon.forget()
     thesaurus.forget()
     pinned.forget()
+    suggest.forget()
 
 
 @pytest.fixture(scope="module")
