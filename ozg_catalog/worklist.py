@@ -54,7 +54,7 @@ def piles(municipality: Municipality, today: date) -> list[Pile]:
 def _names(today: date) -> dict[str, list[str]]:
     """What waits in four tables, by its name: one query."""
     waiting: dict[str, tuple[QuerySet[Any], str]] = {
-        "links": (ChannelAddress.objects.broken(), "url"),
+        "links": (ChannelAddress.objects.offering().broken(), "url"),
         "editions": (CatalogueEdition.objects.waiting(), "name"),
         "milestones": (Milestone.objects.overdue(today), "title"),
         "examinations": (Examination.objects.overdue(today), "title"),

@@ -8,19 +8,23 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
+        from wagtail.models import get_page_models
         from wagtail.signals import page_published, page_unpublished
 
         from portal import admin_widgets
         from portal.celery import load_tasks
         from portal.council.mentions import inquiries_about
         from portal.operations import signal_handlers as _celery_signals  # noqa: F401
+        from portal.pages.base import PortalPage
         from portal.search_sources import InquirySource, PageSource
         from portal.signal_handlers import after_migrate, page_changed
         from services import mentions
+        from services.links import holders
         from services.search.sources import register
 
         load_tasks()
         admin_widgets.install()
+        holders.register(*(model for model in get_page_models() if issubclass(model, PortalPage)))
         register(PageSource())
         register(InquirySource())
         mentions.register("inquiries", _("Anfragen im Rat dazu"), inquiries_about)

@@ -16,7 +16,9 @@ class ServicesConfig(AppConfig):
         from services.exchange.contrib.offices import OfficeTable
         from services.exchange.contrib.pvog import Pvog
         from services.exchange.contrib.xzufi import Xzufi
-        from services.models import OnlineChannel
+        from services.links import holders
+        from services.links.holders import LinkSource
+        from services.models import Neighbour, Office, OnlineChannel, RequiredDocument, Service
         from services.search.catalogue_source import CatalogueSource
         from services.search.directory_source import OfficeSource, ServiceSource
         from services.search.sources import register
@@ -25,6 +27,8 @@ class ServicesConfig(AppConfig):
         register(OfficeSource())
         register(CatalogueSource())
         addresses.register(DirectorySource())
+        addresses.register(LinkSource())
+        holders.register(Service, Office, OnlineChannel, RequiredDocument, Neighbour)
         registry.register(Xzufi())
         registry.register(OfficeTable())
         registry.register_source(Pvog())

@@ -25,21 +25,35 @@ EVERY = timedelta(hours=20)
 LONGEST_RUN = 45 * 60
 # From so many addresses on, all of them silent, the fault is rather ours.
 FEWEST_FOR_DOUBT = 3
+# A law is named by hundreds of services; the list shows some of them.
+LABELS = 20
 
 
 @transaction.atomic
 def register_channels() -> int:
     """Bring the list of addresses up to what the sources name today. Gives their number."""
-    named: dict[str, tuple[list[str], list[str]]] = {}
+    named: dict[str, tuple[set[str], set[str]]] = {}
     for channel in registry.all_channels():
-        labels, keys = named.setdefault(channel.url[:500], ([], []))
-        labels.append(channel.label)
-        keys.extend(channel.keys)
+        labels, keys = named.setdefault(channel.url[:500], (set(), set()))
+        labels.add(channel.label)
+        keys.update(channel.keys)
     ChannelAddress.objects.exclude(url__in=named).filter(is_used=True).update(is_used=False)
-    for url, (labels, keys) in named.items():
-        fields = {"labels": sorted(set(labels)), "keys": sorted(set(keys)), "is_used": True}
-        ChannelAddress.objects.update_or_create(url=url, defaults=fields)
+    ChannelAddress.objects.bulk_create(
+        [
+            ChannelAddress(url=url, labels=sorted(labels)[:LABELS], keys=sorted(keys), is_used=True)
+            for url, (labels, keys) in named.items()
+        ],
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["url"],
+        update_fields=["labels", "keys", "is_used"],
+    )
     return len(named)
+
+
+def retire(url: str) -> None:
+    """Nobody names the address any more; the next round would find that out by itself."""
+    ChannelAddress.objects.filter(url=url).update(is_used=False)
 
 
 def check_due(visitor: Visitor | None = None) -> dict[str, int]:

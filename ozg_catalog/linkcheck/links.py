@@ -42,7 +42,8 @@ def links_at(on: date) -> Links:
         .values(data=JSONObject(state="state", since="since", detail="detail"))[:1]
     )
     links = Links()
-    for address in ChannelAddress.objects.annotate(verdict=Subquery(verdict)).order_by("url"):
+    offered = ChannelAddress.objects.offering()
+    for address in offered.annotate(verdict=Subquery(verdict)).order_by("url"):
         if address.verdict:
             links.by_url[address.url] = {**address.verdict, "url": address.url}
         for key in address.keys if address.is_used else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,11 @@ class ChannelAddressQuerySet(models.QuerySet["ChannelAddress"]):
         return self.filter(unvisited, is_used=True).order_by(
             models.F("checked_at").asc(nulls_first=True), "pk"
         )
+
+    def offering(self) -> ChannelAddressQuerySet:
+        """Addresses at which an entry is or was offered; others are only named in texts."""
+        assessed = apps.get_model("ozg_catalog", "Assessment").objects.exclude(channel_url="")
+        return self.filter(~models.Q(keys=[]) | models.Q(url__in=assessed.values("channel_url")))
 
     def broken(self) -> ChannelAddressQuerySet:
         return self.filter(state=ChannelAddress.State.BROKEN, is_used=True)

@@ -13,12 +13,14 @@ from wagtail.snippets.action_menu import ActionMenuItem
 
 from identity.models import User
 from services.models import Service
-from services.staff import previews, search_terms
+from services.staff import links, previews, search_terms
 
 
 @hooks.register("register_admin_urls")
 def editing_urls() -> list[URLPattern]:
     return [
+        path("leistungen/links/", links.index, name="services_links"),
+        path("leistungen/links/<int:pk>/", links.detail, name="services_link"),
         path("leistungen/suchanfragen/", search_terms.index, name="services_search_terms"),
         path(
             "leistungen/suchanfragen/zuordnen/", search_terms.assign, name="services_search_assign"
@@ -65,6 +67,7 @@ def preview_links_button(page: Page, user: User, **_options: Any) -> list[Button
 @hooks.register("register_log_actions")
 def editing_actions(actions: LogActionRegistry) -> None:
     registered: list[tuple[str, Any, Any]] = [
+        ("services.link.replace", _("Adresse ersetzen"), _("Adresse überall ersetzt")),
         ("services.preview.grant", _("Entwurf zeigen"), _("Link zu einem Entwurf angelegt")),
         ("services.preview.revoke", _("Link zurücknehmen"), _("Link zu einem Entwurf beendet")),
     ]

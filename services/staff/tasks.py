@@ -88,12 +88,11 @@ def _feedback() -> Pile:
 
 
 def _links() -> Pile:
-    broken = ChannelAddress.objects.filter(state=ChannelAddress.State.BROKEN, is_used=True)[:SHOWN]
-    channels = reverse("wagtailsnippets_services_onlinechannel:list")
-    entries = [(f"{', '.join(link.labels)}: {link.url}", channels) for link in broken]
-    return Pile(
-        _("Kaputte Adressen"), _("Adresse berichtigen oder den Dienst abschalten."), entries
-    )
+    entries = [
+        (f"{link.url} ({', '.join(link.labels[:3])})", reverse("services_link", args=[link.pk]))
+        for link in ChannelAddress.objects.broken()[:SHOWN]
+    ]
+    return Pile(_("Kaputte Adressen"), _("Ansehen, wo sie stehen, und überall ersetzen."), entries)
 
 
 def _outages() -> Pile:

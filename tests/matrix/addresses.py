@@ -249,6 +249,8 @@ OFFICE = [
     staff("/verwaltung/leistungen/aufgaben/", EDITOR),
     staff("/verwaltung/leistungen/{service_pk}/abschalten/", EDITOR),
     staff("/verwaltung/leistungen/suchanfragen/", EDITOR),
+    staff("/verwaltung/leistungen/links/", EDITOR),
+    staff("/verwaltung/leistungen/links/{link}/", EDITOR, queries=60),
     staff("/verwaltung/entwuerfe/{service_type}/{service_pk}/", EDITOR),
     staff("/verwaltung/leistungen/{service_pk}/texte/", EDITOR),
     staff("/verwaltung/leistungen/importe/", EDITOR),

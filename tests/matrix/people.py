@@ -13,6 +13,7 @@ from identity.models import BusinessAccount, BusinessMembership, User
 from ozg_catalog import evidence
 from ozg_catalog.models import (
     CatalogueEdition,
+    ChannelAddress,
     CouncilReport,
     Municipality,
     OzgService,
@@ -99,6 +100,7 @@ def _of_a_draft() -> dict[str, str]:
     return {
         "service_type": str(ContentType.objects.get_for_model(Service).pk),
         "preview": str(link.pk),
+        "link": str(ChannelAddress.objects.create(url="https://www.beispielstadt.de/").pk),
         "draft": previews.address(link).rstrip("/").rpartition("/")[2],
     }
 

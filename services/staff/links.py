@@ -1,0 +1,73 @@
+"""Addresses elsewhere: which do not answer, where they stand, and replacing them everywhere."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from wagtail.admin.auth import require_admin_access
+
+from identity.models import User
+from ozg_catalog.models import ChannelAddress
+from services.links import replacing
+
+PER_PAGE = 50
+State = ChannelAddress.State
+
+
+@require_admin_access
+@permission_required("services.change_service", raise_exception=True)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What needs attention first; every address by ``zustand=alle`` or a part of it by ``q``."""
+    found = _wanted(request.GET.get("zustand", State.BROKEN), request.GET.get("q", "").strip())
+    context = {
+        "header_title": _("Adressen in Texten und Angaben"),
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("p")),
+        "states": [(s.value, s.label) for s in State if s is not State.MISSING],
+        "state": request.GET.get("zustand", State.BROKEN),
+        "q": request.GET.get("q", ""),
+    }
+    return render(request, "services/staff/links.html", context)
+
+
+def _wanted(state: str, part: str) -> QuerySet[ChannelAddress]:
+    found = ChannelAddress.objects.filter(is_used=True)
+    if part:
+        return found.filter(url__icontains=part)
+    return found.filter(state=state) if state in State.values else found
+
+
+@require_admin_access
+@permission_required("services.change_service", raise_exception=True)
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the address stands; with ``neu`` what would change, and then one button."""
+    link = get_object_or_404(ChannelAddress, pk=pk)
+    assert isinstance(request.user, User)
+    if request.method == "POST":
+        return _replace(request, link, request.user)
+    wanted = request.GET.get("neu", "").strip()
+    context = {
+        "header_title": _("Adresse ersetzen"),
+        "link": link,
+        "uses": replacing.uses(link.url, actor=request.user),
+        "proposed": wanted or (link.final_url if link.state == State.REDIRECTED else ""),
+        "wanted": wanted,
+        "problem": replacing.problem(link.url, wanted) if wanted else "",
+    }
+    return render(request, "services/staff/link.html", context)
+
+
+def _replace(request: HttpRequest, link: ChannelAddress, actor: User) -> HttpResponse:
+    try:
+        done = replacing.replace(link.url, request.POST.get("neu", "").strip(), actor=actor)
+    except replacing.LinkError as error:
+        messages.error(request, str(error))
+        return redirect("services_link", link.pk)
+    waiting = sum(use.effect is replacing.Effect.HANDED_IN for use in done)
+    text = _("Ersetzt in %(number)s Einträgen. Davon warten auf eine zweite Person: %(waiting)s.")
+    messages.success(request, text % {"number": len(done), "waiting": waiting})
+    return redirect("services_links")
