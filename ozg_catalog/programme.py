@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from ozg_catalog import inquiries
 from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import (
@@ -20,9 +21,21 @@ from ozg_catalog.models import (
     Strategy,
 )
 
+ANSWER = "ozg_catalog.project.answer_inquiry"
 MOVE = "ozg_catalog.milestone.move"
 MOVE_DATE = "ozg_catalog.programme.move"
 REACH = "ozg_catalog.milestone.reach"
+
+
+@transaction.atomic
+def answer_inquiry(*, actor: Actor, project: Project, ref: str) -> None:
+    """Say that the project answers this inquiry of the council. Saying it twice changes nothing."""
+    if ref not in dict(inquiries.choices()):
+        raise CatalogueError(_("Diese Anfrage gibt es nicht."))
+    if ref not in project.inquiries:
+        project.inquiries = [*project.inquiries, ref]
+        project.save(update_fields=["inquiries"])
+        log(project, ANSWER, user=actor, data={"inquiry": ref})
 
 
 @transaction.atomic

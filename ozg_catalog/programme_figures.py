@@ -125,7 +125,7 @@ def _project(project: Project, on: date) -> dict[str, Any]:
         "overdue": bool(ends_on and not ended_on and not given_up and ends_on < on),
         "ozg_ids": [service.ozg_id for service in project.services.all()],
         "moves": _moves(project, on),
-        "inquiry": project.inquiry,
+        "inquiries": sorted(project.inquiries),
         "depends_on": [other.slug for other in project.depends_on.all()],
         "is_example": project.is_example,
     }

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ozg_catalog import inquiries, open_lists, publication
 from ozg_catalog import licence_costs as costs
-from ozg_catalog import open_lists, publication
 from ozg_catalog.figures import entry_data, providers
 from ozg_catalog.forms import STATES, EntryFilter
 from ozg_catalog.linkcheck.links import links_at
@@ -248,6 +248,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     over = found.status not in (Project.Status.DONE, Project.Status.DROPPED)
     context = {
         "project": found,
+        "inquiries": inquiries.public(found.inquiries),
         "milestones": milestones,
         "today": today,
         "moves": [{"what": DATES.get(move.field), "move": move} for move in found.moves.all()],

@@ -34,6 +34,7 @@ ACTIONS = {
     evidence.KEEP: (_("Nachweis ablegen"), _("Nachweis abgelegt")),
     editions.CONFIRM: (_("Katalogausgabe bestätigen"), _("Katalogausgabe bestätigt")),
     editions.DISCARD: (_("Katalogausgabe verwerfen"), _("Katalogausgabe verworfen")),
+    programme.ANSWER: (_("Mit Anfrage verbinden"), _("Vorhaben mit Anfrage verbunden")),
     programme.MOVE: (_("Meilenstein verschieben"), _("Meilenstein verschoben")),
     programme.MOVE_DATE: (_("Termin verschieben"), _("Termin verschoben")),
     programme.REACH: (_("Meilenstein erreichen"), _("Meilenstein erreicht")),

@@ -19,6 +19,7 @@ from ozg_catalog.models import (
     Examination,
     Milestone,
     Municipality,
+    Provider,
 )
 from ozg_catalog.progress import OURS, Bucket, EntryState, progress_at
 
@@ -58,6 +59,7 @@ def _names(today: date) -> dict[str, list[str]]:
         "editions": (CatalogueEdition.objects.waiting(), "name"),
         "milestones": (Milestone.objects.overdue(today), "title"),
         "examinations": (Examination.objects.overdue(today), "title"),
+        "offers": (Provider.objects.without_offers(), "name"),
     }
     first, *others = (
         found.order_by().values_list(Value(kind), Cast(name, TextField()))
@@ -119,6 +121,12 @@ def _outside(gaps: list[directory.Difference], names: dict[str, list[str]]) -> l
             _("Bitte sehen Sie die Unterschiede zur Ausgabe davor an."),
             reverse("ozg_editions:index"),
             items=names["editions"],
+        ),
+        Pile(
+            _("Dienstleister, deren Angebot noch keine Quelle hat"),
+            _("Tragen Sie ein, was sie anbieten, sobald eine Quelle es sagt."),
+            reverse("ozg_providers:index"),
+            items=names["offers"],
         ),
     ]
 

@@ -11,9 +11,11 @@ class PortalConfig(AppConfig):
         from wagtail.models import get_page_models
         from wagtail.signals import page_published, page_unpublished
 
+        from ozg_catalog import inquiries
         from portal import admin_widgets
         from portal.celery import load_tasks
         from portal.council.mentions import inquiries_about
+        from portal.council.programme import CouncilInquiries
         from portal.operations import signal_handlers as _celery_signals  # noqa: F401
         from portal.pages.base import PortalPage
         from portal.search_sources import InquirySource, PageSource
@@ -27,6 +29,7 @@ class PortalConfig(AppConfig):
         holders.register(*(model for model in get_page_models() if issubclass(model, PortalPage)))
         register(PageSource())
         register(InquirySource())
+        inquiries.register(CouncilInquiries())
         mentions.register("inquiries", _("Anfragen im Rat dazu"), inquiries_about)
         page_published.connect(page_changed, dispatch_uid="portal.search")
         page_unpublished.connect(page_changed, dispatch_uid="portal.search")

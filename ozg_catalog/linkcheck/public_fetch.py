@@ -12,18 +12,21 @@ from __future__ import annotations
 import contextlib
 import http.client
 import ipaddress
+import queue
 import socket
 import ssl
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import SplitResult, quote, urlsplit
 
 from django.conf import settings
 
 SECONDS = 15
 MOST_BYTES = 512 * 1024
+PRODUCT = "Stadtportal-Linkpruefung"
 PORTS = {"http": 80, "https": 443}
 # RFC 2606 and RFC 6761: such names lead nowhere and are nobody's fault.
 RESERVED = ("example", "invalid", "test", "example.com", "example.net", "example.org")
@@ -114,13 +117,36 @@ def _resolved(host: str, port: int) -> str:
     """The one address to connect to; refused when any of them is not public."""
     try:
         name = host.encode("idna").decode()
-        found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+        found = _looked_up(name, port)
     except (OSError, UnicodeError) as error:
         raise UnreachableError("Name nicht auflösbar") from error
     addresses = [str(row[4][0]).partition("%")[0] for row in found]
     if not addresses or not all(_is_public(ipaddress.ip_address(a)) for a in addresses):
         raise RefusedError("führt nicht ins öffentliche Internet")
     return addresses[0]
+
+
+def _looked_up(name: str, port: int) -> list[Any]:
+    """The system's resolver knows no limit of ours: asked aside, and left to itself when slow.
+
+    Raises OSError, TimeoutError among them.
+    """
+    answers: queue.SimpleQueue[list[Any] | OSError] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(socket.getaddrinfo(name, port, type=socket.SOCK_STREAM))
+        except OSError as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answer = answers.get(timeout=SECONDS)
+    except queue.Empty as error:
+        raise TimeoutError from error
+    if isinstance(answer, OSError):
+        raise answer
+    return answer
 
 
 def _is_public(address: Address) -> bool:
@@ -216,7 +242,7 @@ def _ascii(path: str) -> str:
 
 def user_agent() -> str:
     """Who asks, why, and where one can read about it."""
-    return f"Stadtportal-Linkpruefung/1.0 (+{settings.PORTAL_BASE_URL}/digitalisierung/methode/)"
+    return f"{PRODUCT}/1.0 (+{settings.PORTAL_BASE_URL}/digitalisierung/methode/)"
 
 
 def _words(error: Exception) -> str:

@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
+
+from protego import Protego
 
 from ozg_catalog.linkcheck import public_fetch
 from ozg_catalog.linkcheck.public_fetch import (
@@ -45,7 +46,7 @@ class Visitor:
 
     def __init__(self, pause: float = PAUSE_SECONDS) -> None:
         self._pause = pause
-        self._rules: dict[str, RobotFileParser] = {}
+        self._rules: dict[str, Protego] = {}
         self._asked_at: dict[str, float] = {}
 
     def visit(self, url: str) -> Outcome:
@@ -72,9 +73,7 @@ class Visitor:
     def _ask(self, url: str) -> Answer:
         host = host_of(url)
         rules = self._rules.get(_origin(url))
-        pause = max(
-            self._pause, float((rules and rules.crawl_delay(public_fetch.user_agent())) or 0)
-        )
+        pause = max(self._pause, float((rules and rules.crawl_delay(public_fetch.PRODUCT)) or 0))
         wait = self._asked_at.get(host, 0) + min(pause, LONGEST_PAUSE) - time.monotonic()
         # The wait is the purpose: no host is asked faster than it bids or than is polite. It runs
         # in a background task of its own, at night.
@@ -89,19 +88,16 @@ class Visitor:
         origin = _origin(url)
         if origin not in self._rules:
             self._rules[origin] = self._read_rules(origin)
-        return self._rules[origin].can_fetch(public_fetch.user_agent(), url)
+        return self._rules[origin].can_fetch(url, public_fetch.PRODUCT)
 
-    def _read_rules(self, origin: str) -> RobotFileParser:
+    def _read_rules(self, origin: str) -> Protego:
         """RFC 9309: no such file allows everything, a server in trouble allows nothing."""
-        rules = RobotFileParser()
         answer = self._robots(f"{origin}/robots.txt")
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            rules.parse(["User-agent: *", "Disallow: /"])
-        elif answer.status == HTTPStatus.OK:
-            rules.parse(answer.body.decode("utf-8", errors="replace").splitlines())
-        else:
-            rules.parse([])
-        return rules
+            return Protego.parse("User-agent: *\nDisallow: /")
+        if answer.status == HTTPStatus.OK:
+            return Protego.parse(answer.body.decode("utf-8", errors="replace"))
+        return Protego.parse("")
 
     def _robots(self, url: str) -> Answer:
         answer = self._ask(url)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -71,6 +71,12 @@ class Chapter(models.Model):
         return self.title
 
 
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def answering(self, ref: str) -> ProjectQuerySet:
+        """What answers this inquiry of the council."""
+        return self.filter(inquiries__contains=[ref])
+
+
 class Project(models.Model):
     """A project or measure, with its result."""
 
@@ -107,13 +113,12 @@ class Project(models.Model):
         _("Kosten bis (Euro)"), max_digits=12, decimal_places=2, null=True, blank=True
     )
     result = models.TextField(_("Ergebnis"), blank=True)
-    inquiry = models.CharField(
-        _("Anfrage im Stadtrat"),
-        max_length=200,
+    # References, not keys: the inquiries are another package's (see ``inquiries``).
+    inquiries = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("Anfragen im Stadtrat"),
         blank=True,
-        default="",
-        validators=[RegexValidator(r"^/rat/anfragen/[-a-z0-9]+/$")],
-        help_text=_("Adresse im Portal, zum Beispiel /rat/anfragen/drei-fragen/."),
+        default=list,
     )
     services = models.ManyToManyField(
         OzgService, blank=True, related_name="projects", verbose_name=_("OZG-Leistungen")
@@ -126,6 +131,8 @@ class Project(models.Model):
         verbose_name=_("setzt voraus"),
     )
     is_example = models.BooleanField(_("Beispieldaten"), default=False)
+
+    objects = ProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Vorhaben")

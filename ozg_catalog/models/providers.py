@@ -14,6 +14,12 @@ from modelcluster.models import ClusterableModel
 from ozg_catalog.models.catalogue import Municipality
 
 
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def without_offers(self) -> ProviderQuerySet:
+        """Nobody has found a source yet that says what they offer."""
+        return self.filter(offers="")
+
+
 class Provider(ClusterableModel):
     slug = models.SlugField(_("Adresse"), unique=True)
     name = models.CharField(_("Name"), max_length=200)
@@ -24,7 +30,10 @@ class Provider(ClusterableModel):
         _("Angebot"),
         blank=True,
         default="",
-        help_text=_("Was der Dienstleister anbietet, ein Angebot je Zeile, mit Quelle."),
+        help_text=_(
+            "Was der Dienstleister anbietet, ein Angebot je Zeile, mit Quelle. Ohne Quelle bleibt "
+            "das Feld leer; die Seite sagt dann, dass noch keine vorliegt."
+        ),
     )
     timetable = models.TextField(
         _("Zeitplan der Entscheidung"),
@@ -36,6 +45,8 @@ class Provider(ClusterableModel):
         _("Offene Fragen"), blank=True, help_text=_("Eine Frage je Zeile.")
     )
 
+    objects = ProviderQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("IT-Dienstleister")
         verbose_name_plural = _("IT-Dienstleister")
@@ -46,6 +57,10 @@ class Provider(ClusterableModel):
 
     def get_absolute_url(self) -> str:
         return reverse("ozg_catalog:provider", args=[self.slug])
+
+    def offers_in_words(self) -> str:
+        number = len([line for line in self.offers.splitlines() if line.strip()])
+        return str(number) if number else str(_("noch keine Quelle"))
 
 
 class ProviderFact(models.Model):

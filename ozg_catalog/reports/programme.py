@@ -137,8 +137,14 @@ def providers(data: dict[str, Any]) -> Section:
             )
         )
         tables.append(_facts(provider))
-    questions = [provider["question"] for provider in data["providers"] if provider["question"]]
-    return Section("Kommunaler IT-Dienstleister", questions, tables)
+    words = [provider["question"] for provider in data["providers"] if provider["question"]]
+    words += [_offers(provider) for provider in data["providers"]]
+    return Section("Kommunaler IT-Dienstleister", words, tables)
+
+
+def _offers(provider: dict[str, Any]) -> str:
+    offers = "; ".join(line for line in provider.get("offers", []) if line)
+    return f"Angebot der {provider['name']}: {offers or 'Dazu liegt noch keine Quelle vor'}."
 
 
 def _facts(provider: dict[str, Any]) -> Table:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
-from ozg_catalog import assessment, evidence, programme, publication
+from ozg_catalog import assessment, evidence, inquiries, programme, publication
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import (
     Assessment,
@@ -217,6 +217,17 @@ class DatedForm(WagtailAdminModelForm):
 
 class ProjectForm(DatedForm):
     dates = ("starts_on", "ends_on")
+
+    inquiries = forms.MultipleChoiceField(
+        label=_("Anfragen im Stadtrat"),
+        choices=inquiries.choices,
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text=_(
+            "Anfragen, auf die dieses Vorhaben antwortet. Mit der Strg-Taste wählen Sie mehrere. "
+            "Auf der Seite der Anfrage steht dann auch das Vorhaben."
+        ),
+    )
 
 
 class StrategyForm(DatedForm):

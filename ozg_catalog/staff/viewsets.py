@@ -256,7 +256,7 @@ class ProjectViewSet(Section):
             ),
             MultiFieldPanel([FieldPanel("budget_from"), FieldPanel("budget_to")], _("Kosten")),
             FieldPanel("result"),
-            FieldPanel("inquiry"),
+            FieldPanel("inquiries"),
             FieldPanel("services"),
             FieldPanel("depends_on"),
             FieldPanel("is_example"),
@@ -336,7 +336,11 @@ class ProviderViewSet(Section):
     name = "ozg_providers"
     url_prefix = "digitalisierung/dienstleister"
     icon = "site"
-    list_display: ClassVar[list[Any]] = ["name", "legal_form"]
+    list_display: ClassVar[list[Any]] = [
+        "name",
+        "legal_form",
+        Column("offers_in_words", label=_("Angebot")),
+    ]
     panels: ClassVar[list[Any]] = [
         FieldPanel("name"),
         FieldPanel("slug"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from ozg_catalog.models import Project
 from portal.council import printing, statistics
 from portal.council.filters import InquiryFilter
 from portal.council.models import AgendaItem, Answer, Attachment, Inquiry, Promise, Question
@@ -56,6 +57,7 @@ def inquiry(request: HttpRequest, slug: str) -> HttpResponse:
         "attachments": shown.attachments.shown().defer("content"),
         "subjects": [subject.name for subject in shown.subjects.all()],
         "services": _services(shown),
+        "projects": Project.objects.answering(str(shown.uid)),
         "consultations": AgendaItem.objects.shown()
         .filter(inquiry=shown, meeting__removed_at=None)
         .exclude(meeting__published_at=None)

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from identity.models import User
-from ozg_catalog.models import Milestone
+from ozg_catalog import programme
+from ozg_catalog.models import Milestone, Project
 from portal.council import answers, inquiries, promising
 from portal.council.models import (
     AgendaItem,
@@ -30,6 +31,8 @@ def load(*, officer: User, head: User, mayors_office: User) -> None:
     inquiry = _receive(officer, content)
     _hold_meeting(inquiry, content["meeting"])
     _promise(officer, inquiry, content["promise"])
+    for project in Project.objects.filter(slug__in=content["projects"], is_example=True):
+        programme.answer_inquiry(actor=officer, project=project, ref=str(inquiry.uid))
     inquiries.start_work(actor=officer, inquiry=inquiry)
     for entry in content["question"]:
         if "answer" in entry:

@@ -172,6 +172,26 @@ class TestVisit:
         assert "robots.txt" in outcome.detail
         assert [path for path, _agent in server.asked] == ["/robots.txt"]
 
+    @pytest.mark.parametrize(
+        ("rules", "may"),
+        [
+            ("Disallow: /\nAllow: /antrag/", True),  # the longer one, wherever it stands
+            ("Allow: /\nDisallow: /antrag/", False),
+            ("Disallow: /*?sid=\nDisallow: /*.pdf$", True),
+            ("Disallow: /*/haus", False),
+            ("Disallow: /antrag/haus\nAllow: /antrag/haus", True),  # as long: may
+        ],
+    )
+    def test_the_longest_rule_decides(self, server: Server, rules: str, may: bool) -> None:
+        server.answer("/robots.txt", body=f"User-agent: *\n{rules}".encode())
+        url = server.answer("/antrag/haus")
+        assert (Visitor(0).visit(url).state == State.OK) is may
+
+    def test_rules_for_us_alone_count_before_those_for_all(self, server: Server) -> None:
+        body = b"User-agent: *\nDisallow: /\n\nUser-agent: stadtportal-linkpruefung\nDisallow: /a"
+        server.answer("/robots.txt", body=body)
+        assert Visitor(0).visit(server.answer("/b")).state == State.OK
+
     def test_robots_in_trouble_allow_nothing(self, server: Server) -> None:
         server.answer("/robots.txt", 503)
         assert "robots.txt" in visit(server.answer("/antrag")).detail
@@ -198,6 +218,14 @@ class TestVisit:
         with pytest.raises(UnreachableError):
             get(server.url())
         release.set()
+
+    def test_a_silent_name_server_is_not_waited_for(self, monkeypatch: Any) -> None:
+        never = threading.Event()
+        monkeypatch.setattr(public_fetch.socket, "getaddrinfo", lambda *_a, **_k: never.wait(30))
+        monkeypatch.setattr(public_fetch, "SECONDS", 0.2)
+        with pytest.raises(UnreachableError, match="nicht auflösbar"):
+            get("https://amt.stadt.de/")
+        never.set()
 
     def test_examples_are_not_visited(self) -> None:
         assert visit("https://antrag.example.org/").state == State.PENDING

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from identity.models import User
 from ozg_catalog import office_import, worklist
 from ozg_catalog.errors import CatalogueError
-from ozg_catalog.models import Assessment, LeikaEntry, Milestone, Municipality
+from ozg_catalog.models import Assessment, LeikaEntry, Milestone, Municipality, Provider
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
@@ -53,6 +53,18 @@ def test_passed_plan_waits(
 
 def test_undecided_waits(home: Municipality, entry: LeikaEntry) -> None:
     assert pile(home, "Zuständigkeit nicht entschieden").count == 1
+
+
+def test_an_offer_without_a_source_waits(citizen: Client, home: Municipality) -> None:
+    """Nothing is invented: the page says that no source is known, and the officer is reminded."""
+    provider = Provider.objects.create(slug="kiv", name="KIV", summary="x")
+    label = "Dienstleister, deren Angebot noch keine Quelle hat"
+    assert pile(home, label).items == ["KIV"]
+    url = "/digitalisierung/dienstleister/kiv/"
+    assert "noch keine Quelle" in citizen.get(url).content.decode()
+    provider.offers = "Rechenzentrum (Satzung vom 1.2.2020)"
+    provider.save()
+    assert pile(home, label).count == 0
 
 
 def test_overdue_milestone_waits(home: Municipality) -> None:
