@@ -20,6 +20,7 @@ from portal.council.models import Answer, CoSignature, Inquiry
 from portal.operations import readiness
 from portal.pages.accessibility import AccessibilityPage
 from portal.pages.legal import ImprintPage, PrivacyPage
+from services.staff import tasks as directory
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,12 @@ def _reviews() -> Iterator[Task]:
                 yield Task(_("Prüfen: %(title)s") % {"title": page.title}, 1, url, late=True)
 
 
+def _directory() -> Iterator[Task]:
+    for pile in directory.common_piles():
+        if pile.entries:
+            yield Task(pile.title, len(pile.entries), reverse("services_tasks"), late=pile.late)
+
+
 def _milestones() -> Iterator[Task]:
     overdue = Milestone.objects.overdue().count()
     if overdue:
@@ -140,6 +147,7 @@ SOURCES: list[tuple[str, Callable[[], Iterator[Task]]]] = [
     ("portal.release_answer", _releases),
     ("portal.change_barrierreport", _barriers),
     ("portal.change_accessibilitypage", _reviews),
+    ("services.change_service", _directory),
     ("ozg_catalog.change_milestone", _milestones),
     ("guestreg.decide_licence", _licences),
     ("guestreg.view_datarequest", _requests),

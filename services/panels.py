@@ -12,6 +12,7 @@ from wagtail.admin.panels import (
 )
 
 from services.models import ServiceText
+from services.reading_panel import ReadingEasePanel
 
 
 def service_panels() -> TabbedInterface:
@@ -45,6 +46,7 @@ def _texts() -> list[InlinePanel]:
                 FieldPanel("teaser"),
                 FieldPanel("keywords"),
                 *[FieldPanel(module) for module in ServiceText.MODULES],
+                ReadingEasePanel(heading=_("Lesbarkeit")),
                 FieldPanel("source"),
             ],
         ),

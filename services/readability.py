@@ -7,6 +7,7 @@ Zeitungen?", Universität Zürich, 1978). 100 is very easy, 0 very hard.
 import re
 
 from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
 
 BLOCK_END = re.compile(r"</(?:p|li|h3)>|<br>")
 SENTENCE = re.compile(r"[.!?:]+(?:\s|$)")
@@ -26,3 +27,11 @@ def reading_ease(html: str) -> int | None:
     syllables = sum(max(1, len(VOWELS.findall(word))) for word in words)
     score = 180 - len(words) / sentences - 58.5 * syllables / len(words)
     return max(0, min(100, round(score)))
+
+
+def verdict(ease: int) -> str:
+    """Flesch's seven classes for the figure, drawn together to four."""
+    for least, words in ((70, _("leicht")), (50, _("mittel")), (30, _("schwer"))):
+        if ease >= least:
+            return words
+    return _("sehr schwer")

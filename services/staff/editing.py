@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
@@ -73,3 +76,8 @@ def editing_actions(actions: LogActionRegistry) -> None:
     ]
     for action, label, message in registered:
         actions.register_action(action, label, message)
+
+
+@hooks.register("insert_editor_js")
+def reading_ease_script() -> SafeString:
+    return format_html('<script src="{}" defer></script>', static("services/reading_ease.js"))

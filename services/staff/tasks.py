@@ -14,11 +14,14 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.auth import require_admin_access
+from wagtail.models import TaskState
 
 from identity.models import User
 from ozg_catalog.models import ChannelAddress
 from services import feedback
+from services.foureyes import author_of
 from services.models import (
     Feedback,
     LocalText,
@@ -41,29 +44,38 @@ class Pile:
     title: str
     todo: str
     entries: list[tuple[str, str]]
+    late: bool = False
 
 
 def edit(service: Service) -> str:
     return reverse("wagtailsnippets_services_service:edit", args=[service.pk])
 
 
-def piles() -> list[Pile]:
+def piles(user: User) -> list[Pile]:
+    return [_approvals(user), *common_piles()]
+
+
+def common_piles() -> list[Pile]:
+    """What waits for any of the editors."""
     return [
         _reviews(),
-        _changes(),
-        _feedback(),
         _links(),
         _outages(),
+        _feedback(),
+        _changes(),
         _queries(),
         _unopened(),
         _translations(),
+        _old_translations(),
     ]
 
 
 def _reviews() -> Pile:
     due = Service.objects.public().overdue_for_review(timezone.localdate())[:SHOWN]
     entries = [(f"{s.name} ({s.review_due:%d.%m.%Y})", edit(s)) for s in due]
-    return Pile(_("Prüfung fällig"), _("Lesen, berichtigen, neues Datum setzen."), entries)
+    return Pile(
+        _("Prüfung fällig"), _("Lesen, berichtigen, neues Datum setzen."), entries, late=True
+    )
 
 
 def _changes() -> Pile:
@@ -127,11 +139,44 @@ def _translations() -> Pile:
     return Pile(_("Ohne englischen Text"), _("Übersetzung schreiben."), entries)
 
 
+def _old_translations() -> Pile:
+    """The German text says a later date than the one made from it."""
+    original = ServiceText.objects.filter(
+        service=OuterRef("service"), language=Language.GERMAN, written_on__gt=OuterRef("written_on")
+    )
+    behind = ServiceText.objects.exclude(language=Language.GERMAN).filter(Exists(original))
+    shown = behind.filter(service__in=Service.objects.public()).select_related("service")[:SHOWN]
+    entries = [
+        (f"{text.service.name} ({text.get_language_display()})", edit(text.service))
+        for text in shown
+    ]
+    return Pile(_("Übersetzung älter als das Original"), _("Übersetzung nachziehen."), entries)
+
+
+def _approvals(user: User) -> Pile:
+    """What others handed in, and this person may approve."""
+    waiting = TaskState.objects.reviewable_by(user).select_related("workflow_state", "revision")
+    finder = AdminURLFinder(user)
+    entries = []
+    for state in waiting.filter(status=TaskState.STATUS_IN_PROGRESS)[:SHOWN]:
+        if author_of(state.revision) != user.pk:
+            record = state.workflow_state.content_object
+            entries.append((str(record), finder.get_edit_url(record) or ""))
+    return Pile(_("Wartet auf Ihre Freigabe"), _("Lesen und freigeben oder zurückgeben."), entries)
+
+
 @require_admin_access
 @permission_required("services.change_service", raise_exception=True)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    context = {"piles": piles(), "header_title": _("Aufgaben der Redaktion")}
+    assert isinstance(request.user, User)
+    found = piles(request.user)
+    context = {
+        "piles": [pile for pile in found if pile.entries],
+        "empty": [pile.title for pile in found if not pile.entries],
+        "shown": SHOWN,
+        "header_title": _("Aufgaben der Redaktion"),
+    }
     return render(request, "services/staff/tasks.html", context)
 
 

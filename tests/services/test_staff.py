@@ -1,5 +1,6 @@
 """The editors' section: for editors, and for nobody else."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from identity.models import User
-from services.models import Service
+from services.models import Service, ServiceText
+from services.readability import reading_ease
+from tests.services.edit_form import edit_address
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +73,44 @@ def test_preview_shows_the_draft(directory: None, rf, mode: str) -> None:
     request = rf.get("/")
     response = service.make_preview_request(request, mode)
     assert "Nur im Entwurf" in response.render().content.decode()
+
+
+def test_the_edit_form_says_how_easy_each_section_reads(editor: User, login, make_service) -> None:
+    easy = "<p>" + "Der Hund ist da. Er will in den Park. " * 4 + "</p>"
+    service = make_service("Hund anmelden", text={"hints": easy})
+    page = login(editor).get(edit_address(service)).content.decode()
+    row = page[page.index('data-module="hints"') :].split("</tr>")[0]
+    assert f"<td>{reading_ease(easy)}</td>" in row
+    assert "leicht" in row
+    assert "Amstad" in page
+
+
+def test_the_work_list_has_what_others_handed_in(
+    editor: User, login, make_service: Callable[..., Service]
+) -> None:
+    other = User.objects.create_user("editor_2", "editor-2@stadt.example.org")
+    for author, name in ((editor, "Von mir"), (other, "Von anderen")):
+        service = make_service(name)
+        service.save_revision(user=author)
+        service.get_workflow().start(service, author)
+    page = login(editor).get("/verwaltung/leistungen/aufgaben/").content.decode()
+    assert page.count("Von anderen") == 2  # to approve, and without an English text
+    assert page.count("Von mir") == 1
+
+
+def test_the_work_list_has_translations_that_are_behind(
+    editor: User, login, make_service: Callable[..., Service]
+) -> None:
+    service = make_service("Hund anmelden", text={"written_on": datetime.date(2026, 5, 1)})
+    english = {"language": "en", "title": "Register a dog"}
+    ServiceText.objects.create(service=service, **english, written_on=datetime.date(2026, 4, 1))
+    address = "/verwaltung/leistungen/aufgaben/"
+    assert "Hund anmelden (Englisch)" in login(editor).get(address).content.decode()
+
+
+def test_previews_bring_the_accessibility_checker(editor: User, login, directory: None) -> None:
+    service = Service.objects.get(slug="personalausweis-beantragen")
+    revision = service.save_revision(user=editor)
+    name = "wagtailsnippets_services_service:revisions_view"
+    page = login(editor).get(reverse(name, args=[service.pk, revision.pk])).content.decode()
+    assert "wagtail-userbar" in page
