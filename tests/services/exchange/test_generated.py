@@ -1,0 +1,36 @@
+"""Hostile messages too large to keep: made, imported in a process of their own, and measured."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from services.models import ImportRun, SourceRecord
+from tests.services.exchange.test_resume import start_command
+
+pytestmark = [pytest.mark.shared, pytest.mark.django_db(transaction=True)]
+MEGABYTES_AT_MOST = 256  # the manifest's own limit, for the whole process
+SECONDS_AT_MOST = 60  # of which starting takes most; the machine may be busy
+CASES = {"huge-text": ["--mb", "50"], "huge-depth": []}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_it_is_refused_within_memory_and_time(case: str, xzufi: Path, tmp_path: Path) -> None:
+    file = tmp_path / f"{case}.xml"
+    maker = [sys.executable, str(xzufi / "gen.py"), case, *CASES[case], "--out", str(file)]
+    subprocess.run(maker, check=True, capture_output=True)
+    begun = time.monotonic()
+    process = start_command(["import_services", str(file)])
+    _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 1
+    assert usage.ru_maxrss / 1024 < MEGABYTES_AT_MOST
+    assert time.monotonic() - begun < SECONDS_AT_MOST
+    run = ImportRun.objects.get()
+    assert run.state == ImportRun.State.FAILED or run.counts["skipped"]
+    assert run.notes[0]["reason"]
+    assert not SourceRecord.objects.exists()
+
