@@ -13,6 +13,7 @@ from wagtail.admin.panels import (
 
 from services.models import ServiceText
 from services.reading_panel import ReadingEasePanel
+from services.service_form import NOTICE, ImportedNotice, ServiceForm
 
 
 def service_panels() -> TabbedInterface:
@@ -23,12 +24,14 @@ def service_panels() -> TabbedInterface:
             ObjectList(_people_and_places(), heading=_("Stellen und Online-Dienste")),
             ObjectList(_order(), heading=_("Einordnung")),
             ObjectList(_care(), heading=_("Pflege")),
-        ]
+        ],
+        base_form_class=ServiceForm,
     )
 
 
-def _texts() -> list[InlinePanel]:
+def _texts() -> list[InlinePanel | ImportedNotice]:
     return [
+        ImportedNotice(NOTICE),
         InlinePanel(
             "local_texts",
             heading=_("Texte der Stadt zu Texten des Landes"),

@@ -26,7 +26,7 @@ from services.models import (
 from services.panels import service_panels
 from services.search import index, pinned, thesaurus
 from services.staff import editing as _editing  # noqa: F401 - registers its own hooks
-from services.staff import imports, outages, publication, tasks
+from services.staff import imports, outages, publication, tasks, texts
 from services.staff.streets import StreetsGroup
 
 
@@ -114,9 +114,9 @@ def staff_urls() -> list[URLPattern]:
             name="services_outage",
         ),
         path("leistungen/aufgaben/", tasks.index, name="services_tasks"),
-        path("leistungen/<int:pk>/texte/", tasks.texts, name="services_texts"),
+        path("leistungen/<int:pk>/texte/", texts.texts, name="services_texts"),
         path("leistungen/<int:pk>/abschalten/", publication.take_down, name="services_take_down"),
-        path("leistungen/<int:pk>/erledigt/", tasks.settle, name="services_settle"),
+        path("leistungen/<int:pk>/erledigt/", texts.settle, name="services_settle"),
         path("leistungen/importe/", imports.index, name="services_imports"),
         path("leistungen/importe/<int:pk>/", imports.detail, name="services_import"),
         re_path(

@@ -63,6 +63,7 @@ def _texts(owned: Owned) -> None:
         *MODULES,
         "source",
         "written_on",
+        "is_local",
     )
     table.write(row for pk, record in owned for row in text_rows(pk, record))
 
@@ -89,6 +90,7 @@ def text_rows(pk: int, record: ServiceRecord) -> Iterable[tuple[Any, ...]]:
             *[text.modules.get(name, "") for name in MODULES],
             plain(str(own.get("source") or record.source or record.identity.agency), 160),
             extra.day(own.get("on")) if own else dated,
+            own.get("local") is True,
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
+from services import local_texts
 from services.exchange import extra, facts
 from services.exchange.base import ServiceRecord
 from services.exchange.bulk import Table, new_ids
@@ -41,7 +42,7 @@ DELIVERED = (
 OWN = tuple(extra.SERVICE_DEFAULTS)
 DATES = ("live", "first_published_at", "last_published_at", "created_at", "updated_at")
 COMPARED = ("title", "teaser", *ServiceText.MODULES)
-CHILDREN = (ServiceText, Fee, Deadline, LegalBasis, ServiceDocument)
+CHILDREN = (Fee, Deadline, LegalBasis, ServiceDocument)
 DRAFTED = ("texts", "fees", "deadlines", "legal_bases", "documents", "forms", "offices", "channels")
 
 
@@ -116,6 +117,8 @@ def change(owned: list[tuple[Service, ServiceRecord]], report: Report) -> None:
             setattr(service, name, value)
         service.updated_at = now
     Service.objects.bulk_update([s for s, _record in owned], [*DELIVERED, "updated_at"])
+    local_texts.give_way((s.pk, language) for s, r in owned for language in r.texts)
+    ServiceText.objects.filter(local_texts.delivered(pks)).delete()
     for model in CHILDREN:
         model._default_manager.filter(service__in=pks).delete()
     Form.objects.filter(service__in=pks, source_id="").delete()
@@ -161,6 +164,13 @@ def _refresh_drafts(pks: list[int]) -> None:
     for service in drafts.select_related("latest_revision"):
         fresh = service.serializable_data()
         revision = service.latest_revision
+        fresh["texts"] += _own_texts(revision.content["texts"], fresh["texts"])
         for name in (*DELIVERED, *DRAFTED):
             revision.content[name] = fresh[name]
         revision.save(update_fields=["content"])
+
+
+def _own_texts(draft: list[dict[str, Any]], fresh: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The city's translations that only the draft has so far."""
+    known = {text["language"] for text in fresh}
+    return [text for text in draft if text.get("is_local") and text["language"] not in known]

@@ -272,6 +272,8 @@ class ServiceText(Orderable):
     remedy = RichTextField(
         _("Wenn Sie nicht einverstanden sind"), blank=True, features=TEXT_FEATURES
     )
+    # Written here for a service that comes from a source: an import leaves it alone.
+    is_local = models.BooleanField(default=False, editable=False)
     source = models.CharField(_("Herkunft des Textes"), max_length=160, blank=True)
     written_on = models.DateField(_("Stand des Textes"), null=True, blank=True)
 

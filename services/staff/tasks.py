@@ -4,35 +4,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Count, Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import TaskState
 
 from identity.models import User
 from ozg_catalog.models import ChannelAddress
-from services import feedback
 from services.foureyes import author_of
 from services.models import (
     Feedback,
-    LocalText,
     OnlineChannel,
     QueryCount,
     Service,
     ServiceText,
     TextChange,
 )
-from services.models.vocabulary import Language, TextModule
-from services.readability import reading_ease
+from services.models.vocabulary import Language
 
 SHOWN = 50
 
@@ -178,64 +173,3 @@ def index(request: HttpRequest) -> HttpResponse:
         "header_title": _("Aufgaben der Redaktion"),
     }
     return render(request, "services/staff/tasks.html", context)
-
-
-@require_admin_access
-@permission_required("services.change_service", raise_exception=True)
-@require_safe
-def texts(request: HttpRequest, pk: int) -> HttpResponse:
-    """The state's text, the city's, and what the last imports changed, side by side."""
-    service = get_object_or_404(Service, pk=pk)
-    context = {
-        "header_title": service.name,
-        "service": service,
-        "edit": edit(service),
-        "rows": _rows(service),
-        "answers": Feedback.objects.unanswered().filter(service=service),
-    }
-    return render(request, "services/staff/texts.html", context)
-
-
-def _rows(service: Service) -> list[dict[str, Any]]:
-    own = {(t.language, t.module): t for t in LocalText.objects.filter(service=service)}
-    changes: dict[tuple[str, str], list[TextChange]] = {}
-    for change in TextChange.objects.unseen().filter(service=service):
-        changes.setdefault((change.language, change.module), []).append(change)
-    state = {
-        (text.language, name): strip_tags(getattr(text, name))
-        for text in service.texts.all()
-        for name in ("title", "teaser", *text.MODULES)
-        if getattr(text, name)
-    }
-    ease = {
-        (text.language, name): reading_ease(getattr(text, name))
-        for text in service.texts.all()
-        if text.language != Language.ENGLISH
-        for name in text.MODULES
-    }
-    labels = dict(TextModule.choices) | {"title": _("Titel"), "teaser": _("In einem Satz")}
-    return [
-        {
-            "label": f"{labels.get(key[1], key[1])} ({key[0]})",
-            "state": state.get(key, ""),
-            "ease": ease.get(key),
-            "own": own.get(key),
-            "own_text": strip_tags(own[key].html) if key in own else "",
-            "before": strip_tags(changes[key][0].before) if key in changes else "",
-            "changed": key in changes,
-        }
-        for key in sorted({*own, *changes, *state})
-    ]
-
-
-@require_admin_access
-@permission_required("services.change_service", raise_exception=True)
-@require_POST
-def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    service = get_object_or_404(Service, pk=pk)
-    assert isinstance(request.user, User)
-    today = timezone.localdate()
-    feedback.see_changes(service, actor=request.user, on=today)
-    feedback.settle(service, actor=request.user, on=today)
-    messages.success(request, _("Erledigt."))
-    return redirect("services_tasks")

@@ -33,4 +33,3 @@ def test_it_is_refused_within_memory_and_time(case: str, xzufi: Path, tmp_path: 
     assert run.state == ImportRun.State.FAILED or run.counts["skipped"]
     assert run.notes[0]["reason"]
     assert not SourceRecord.objects.exists()
-

@@ -219,7 +219,12 @@ def _more(record: Service, texts: list[ServiceText]) -> dict[str, Any]:
         ],
         "modules": {t.language: kept for t in texts if (kept := _other_modules(t))},
         "texts": {
-            t.language: {"source": plain(t.source), "on": str(t.written_on or "")} for t in texts
+            t.language: {
+                "source": plain(t.source),
+                "on": str(t.written_on or ""),
+                **({"local": True} if t.is_local else {}),
+            }
+            for t in texts
         },
     }
 
