@@ -8,6 +8,9 @@ class GuestregConfig(AppConfig):
 
     def ready(self) -> None:
         from guestreg.models import Licence
+        from guestreg.statistics import for_the_council
+        from ozg_catalog import contributions
         from ozg_catalog.licence_costs import register_count
 
         register_count(lambda: Licence.objects.counted().count())
+        contributions.register("guestreg", for_the_council)

@@ -6,6 +6,7 @@ We keep a receipt's hash, so nobody can go the other way, from a visit to a rece
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,11 +51,16 @@ def leave(receipt: str) -> None:
         Visit.objects.filter(pk=visit.pk).update(left_at=now, leaves_by=round_up(now))
 
 
+@transaction.atomic
 def erase(receipt: str) -> None:
-    """Delete at once, where no law obliges to keep the visit until its period ends."""
+    """Delete at once, where no law obliges to keep the visit until its period ends.
+
+    Also what was released of it and lies here for the health office.
+    """
     visit = _visit(receipt)
     if not _may_erase(visit):
         raise CheckInError(_("Die Vorschrift verlangt, dass dieser Besuch gespeichert bleibt."))
+    ReleasedVisit.objects.filter(receipt_hash=visit.receipt_hash).delete()
     Visit.objects.filter(pk=visit.pk).delete()
 
 

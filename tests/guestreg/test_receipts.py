@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from guestreg.models import DataRequest, LegalBasis, Visit
+from guestreg.models import DataRequest, LegalBasis, ReleasedVisit, Visit
+from identity.models import User
+from tests.guestreg.conftest import give
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +54,26 @@ def test_wrong_receipt_finds_nothing(use: Callable, visit_at: Callable) -> None:
     assert "nichts gespeichert" in use("A" * 24)
 
 
-def test_released_visit_says_so(use: Callable, visit_at: Callable, released: DataRequest) -> None:
+def test_released_visit_says_so_and_no_other(
+    use: Callable, visit_at: Callable, ask: Callable[..., DataRequest], baker: User
+) -> None:
+    released = visit_at()
+    give(ask(), baker)
+    assert "ja, auf dessen Verlangen" in use(released.receipt)
     assert "auf dessen Verlangen" not in use(visit_at().receipt)
+
+
+def test_deletion_takes_the_released_copy_along(
+    use: Callable, visit_at: Callable, released: DataRequest, basis: LegalBasis
+) -> None:
+    visit = visit_at()
+    copy = ReleasedVisit.objects.get()
+    hashed = Visit.objects.exclude(receipt_hash=copy.receipt_hash).get().receipt_hash
+    ReleasedVisit.objects.update(receipt_hash=hashed)
+    basis.valid_to = timezone.localdate() - timedelta(days=1)
+    basis.save()
+    use(visit.receipt, "erase")
+    assert not ReleasedVisit.objects.exists()
 
 
 def test_no_deletion_while_the_law_demands_keeping(use: Callable, visit_at: Callable) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
+from django.db import connection
 from django.utils import timezone
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
@@ -19,11 +20,13 @@ from playwright.sync_api import TimeoutError as NotYet
 from pypdf import PdfReader
 
 from guestreg.example import keys
+from tests.guestreg.spellings import dump, found_in
 from tests.journeys.conftest import Story
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site"), pytest.mark.django_db]
 
 GUEST = {"Vorname": "Erika", "Nachname": "Beispielgast", "Telefonnummer": "0170 5550123"}
+PLAIN_GUEST = {"Vorname": "Walburgis", "Nachname": "Ohneskript", "Telefonnummer": "0170 5550456"}
 FORMATS, PAIR = "html,pdf,csv,json,xlsx", ("first", "second")
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
 
@@ -177,6 +180,16 @@ def test_5_a_guest_checks_in(story: Story) -> None:
     assert story.people["guest"].cookies() == []
 
 
+def test_5a_a_guest_without_javascript_checks_in_too(story: Story) -> None:
+    page = story.person("plain guest", java_script_enabled=False, **PHONE)
+    page.goto(story.notes["code"])
+    expect(page.get_by_text("Versiegelt wird auf dem Server der Stadt")).to_be_visible()
+    for label, value in PLAIN_GUEST.items():
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Jetzt registrieren").click()
+    expect(page.get_by_role("status")).to_contain_text("Sie sind registriert")
+
+
 def test_6a_the_health_office_asks_for_the_visits(story: Story) -> None:
     page = story.staff("health_officer")
     page.goto("/verwaltung/gaestedaten/neu/")
@@ -203,7 +216,7 @@ def test_6b_the_baker_releases_them(story: Story) -> None:
     page.get_by_label("Schlüsseldatei").set_input_files(story.files / "venue.json")
     page.get_by_label("Passwortsatz der Datei").fill(PASSPHRASE)
     page.get_by_role("button", name="Öffnen und freigeben").click()
-    expect(page.get_by_text("Freigegeben: 1 Besuche.")).to_be_visible()
+    expect(page.get_by_text("Freigegeben: 2 Besuche.")).to_be_visible()
 
 
 def test_6c_the_office_downloads_the_table(story: Story) -> None:
@@ -214,7 +227,16 @@ def test_6c_the_office_downloads_the_table(story: Story) -> None:
         page.get_by_role("button", name=re.compile("Excel|XLSX")).click()
     table = load_workbook(BytesIO(download.value.path().read_bytes())).active
     cells = [str(cell.value) for row in table for cell in row]
-    assert {"Erika", "Beispielgast"} <= set(cells)
+    assert {"Erika", "Beispielgast", PLAIN_GUEST["Nachname"]} <= set(cells)
+
+
+def test_6d_nothing_of_either_guest_can_be_read_on_the_server(story: Story) -> None:
+    """Its database as a dump, and every file that it wrote: logs, mails, queue, cache."""
+    wanted = {**PLAIN_GUEST, "first": GUEST["Nachname"], "second": GUEST["Telefonnummer"]}
+    files = [file for file in story.site.folder.rglob("*") if file.is_file()]
+    assert story.site.log in files
+    assert found_in(dump(f"{connection.settings_dict['NAME']}_site"), wanted) == []
+    assert [file for file in files if found_in(file.read_bytes(), wanted)] == []
 
 
 def open_release(page: Page, file: Path) -> None:

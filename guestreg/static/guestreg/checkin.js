@@ -178,6 +178,7 @@ async function sendWaiting() {
     } catch (error) {
       if (!(error instanceof Refused)) return;
       forget(entry);
+      tell(`${text("lost")} ${error.message}`);
     }
   }
 }
@@ -220,6 +221,7 @@ function replace(page) {
 }
 
 function tell(message) {
-  by("problem").textContent = message;
-  by("problem").hidden = false;
+  const place = by("problem") || document.querySelector("main [role=status] p");
+  place.textContent = message;
+  place.hidden = false;
 }
