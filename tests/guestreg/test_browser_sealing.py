@@ -166,6 +166,9 @@ def test_details_are_remembered_on_this_device_only_when_wished(guest: Page) -> 
     guest.reload()
     guest.get_by_label("Angaben auf diesem Gerät merken").wait_for()
     assert guest.get_by_label("Nachname").input_value() == "Unverwechselbar"
+    register(guest)  # with what is filled in; sealed here like the first time
+    guest.get_by_role("heading", name="Sie sind registriert").wait_for()
+    assert {visit.sealed_by for visit in Visit.objects.all()} == {SealedBy.BROWSER}
     assert guest.context.cookies() == []
 
 

@@ -18,15 +18,14 @@ const keep = (name, value) => localStorage.setItem(name, JSON.stringify(value));
 // Asked for while there is a network; the form may be sent when there is none.
 const pin = form && import(facts.pin).catch(() => ({}));
 
-if (form && window.crypto && crypto.subtle) start();
-
+// What the page says about sealing changes only once this script handles the form.
 function start() {
+  form.addEventListener("submit", submit);
   by("sealed-there").hidden = true;
   by("sealed-here").hidden = by("extras").hidden = by("companions").hidden = false;
   document.querySelector(".check").hidden = counter;
   if (!counter) prefill();
   by("add-person").addEventListener("click", addPerson);
-  form.addEventListener("submit", submit);
   window.addEventListener("online", sendWaiting);
   sendWaiting();
 }
@@ -225,3 +224,5 @@ function tell(message) {
   place.textContent = message;
   place.hidden = false;
 }
+
+if (form && window.crypto && crypto.subtle) start();
