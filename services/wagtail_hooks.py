@@ -146,7 +146,7 @@ def imports_menu() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def tasks_menu() -> MenuItem:
     return PermittedMenuItem(
-        _("Aufgaben der Redaktion"),
+        _("Aufgaben"),
         reverse_lazy("services_tasks"),
         name="services-tasks",
         icon_name="tasks",
@@ -191,7 +191,7 @@ def only_drafts_are_deleted(request: HttpRequest, records: list[Any]) -> HttpRes
 
 @hooks.register("register_snippet_action_menu_item")
 def take_down_item(model: Any) -> ActionMenuItem | None:
-    return publication.TakeDownItem(order=20) if model is Service else None
+    return publication.TakeDownItem(order=300) if model is Service else None
 
 
 @hooks.register("construct_snippet_listing_buttons")
