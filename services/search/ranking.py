@@ -35,7 +35,8 @@ WITH same AS MATERIALIZED (
     LIMIT (SELECT {cap} - count(*) FROM title)
 ), loose AS MATERIALIZED (
     SELECT {narrow} FROM services_searchdocument
-    WHERE (SELECT count(*) FROM title) + (SELECT count(*) FROM strict) < {enough}
+    WHERE (SELECT count(*) FROM same) + (SELECT count(*) FROM title)
+            + (SELECT count(*) FROM strict) < {enough}
         AND vector @@ %(loose)s::tsquery AND NOT vector @@ %(strict)s::tsquery
         AND folded_title <> %(folded)s LIMIT {cap}
 ), candidates AS (

@@ -154,7 +154,7 @@ def test_any_text_can_be_searched(text: str) -> None:
 
 def test_search_page_in_words(citizen: Client, directory: None) -> None:
     response = citizen.get("/suche/", {"q": "perso beantragen"})
-    assertContains(response, 'href="/leistungen/personalausweis-beantragen/"')
+    assertContains(response, 'href="/suche/treffer/service/personalausweis-beantragen/?')
     assertContains(response, "Treffer für „perso beantragen“")
 
 
