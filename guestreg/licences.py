@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -97,14 +98,28 @@ def apply(
         return submit(actor=actor, licence=licence)
 
 
+@transaction.atomic
 def grant(*, actor: User | None, licence: Licence, reason: str = "") -> Licence:
     today = timezone.localdate()
     if licence.basis is None or not licence.basis.is_in_force(today):
         raise LicenceError(_("Die genannte Rechtsgrundlage ist nicht in Kraft."))
+    _take_place()
     return _move(
         licence, State.GRANTED, actor, "grant", reason=reason, allowed={State.SUBMITTED},
         valid_from=today, paid_until=_term_end(today), message=reason,
     )  # fmt: skip
+
+
+def _take_place() -> None:
+    """Refuse more licences than the city has; until the transaction ends nobody else counts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('guestreg.licence.grant'))")
+    if Licence.objects.counted().count() >= settings.GUESTREG_LICENCE_LIMIT:
+        raise LicenceError(
+            _("Alle %(limit)s Lizenzen der Stadt sind vergeben. Es geht erst wieder, wenn eine "
+              "Lizenz endet oder die Stadt mehr bestellt.")
+            % {"limit": settings.GUESTREG_LICENCE_LIMIT}
+        )  # fmt: skip
 
 
 def ask_back(*, actor: User | None, licence: Licence, reason: str) -> Licence:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import LazySettings
 from django.core import mail
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from guestreg import licence_checks, licences
 from guestreg.errors import LicenceError
-from guestreg.models import LegalBasis, Licence
+from guestreg.models import LegalBasis, Licence, Terms
 from identity.models import User
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,18 @@ def test_checks_find_a_second_licence_at_the_address(licence: Licence, rival: Us
     other.kind, other.basis = licence.kind, licence.basis
     failed = {check.name for check in licence_checks.checks(other) if not check.passed}
     assert "Keine doppelte Lizenz" in failed
+
+
+def test_no_more_licences_than_the_city_has(
+    submitted: Licence, settings: LazySettings, rival: User, application: dict, terms: Terms
+) -> None:
+    settings.GUESTREG_LICENCE_LIMIT = 1
+    licences.grant(actor=None, licence=submitted)
+    second = licences.apply(actor=rival, account=rival.business, terms=terms, details=application)
+    with pytest.raises(LicenceError, match="Alle 1 Lizenzen"):
+        licences.grant(actor=None, licence=second)
+    licences.end(actor=None, licence=submitted)
+    licences.grant(actor=None, licence=second)
 
 
 def test_load_counts_against_the_municipal_licence(licence: Licence) -> None:

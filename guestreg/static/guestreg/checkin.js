@@ -220,7 +220,8 @@ function replace(page) {
 }
 
 function tell(message) {
-  const place = by("problem") || document.querySelector("main [role=status] p");
+  const place = by("problem") || document.querySelector("main .note[role=status] p");
+  if (!place) return; // another visit is being confirmed on this page
   place.textContent = message;
   place.hidden = false;
 }
