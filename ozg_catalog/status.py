@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ozg_catalog.linkcheck.links import Links, State, links_at
 from ozg_catalog.models import Assessment, LeikaEntry, MaturityModel, Municipality
+from ozg_catalog.outages import Outage
 from ozg_catalog.progress import AVAILABLE, ORDER, Bucket, EntryState, states_at
 
 
@@ -33,9 +34,14 @@ class Status:
     url: str
     is_example: bool
     broken_since: date | None = None
+    outages: tuple[Outage, ...] = ()
+    """Filled by who knows the online channels; see ``ozg_catalog.outages``."""
 
     @property
     def label(self) -> str:
+        if self.outages and self.is_online:
+            since = min(outage.since for outage in self.outages).strftime("%d.%m.%Y")
+            return _("online, seit %(since)s gestört") % {"since": since}
         if self.broken_since:
             since = self.broken_since.strftime("%d.%m.%Y")
             return _("online, Link defekt seit %(since)s") % {"since": since}

@@ -28,6 +28,7 @@ from ozg_catalog.models import (
     ReportFile,
     Snapshot,
 )
+from ozg_catalog.outages import outages_of
 from ozg_catalog.programme_figures import DATES
 from ozg_catalog.progress import states_at
 from ozg_catalog.reports import Report
@@ -221,14 +222,13 @@ def service(request: HttpRequest, ozg_id: str) -> HttpResponse:
     home = Municipality.objects.home()
     model, today = MaturityModel.objects.counting(), timezone.localdate()
     links = links_at(today)
+    states = states_at(home, today, model=model, within=found.entries.all())
     context = {
         "service": found,
         "model": model,
+        "outages": outages_of([state.key for state in states if state.key]),
         "level_names": {level.value: level.name for level in model.known_levels},
-        "states": [
-            entry_data(state, links)
-            for state in states_at(home, today, model=model, within=found.entries.all())
-        ],
+        "states": [entry_data(state, links) for state in states],
         "history": Assessment.objects.filter(entry__services=found, municipality=home)
         .select_related("entry", "model", "corrects")
         .order_by("-observed_on", "-pk"),

@@ -8,9 +8,10 @@ class ServicesConfig(AppConfig):
 
     def ready(self) -> None:
         from identity import service_levels
+        from ozg_catalog import outages as catalogue_outages
         from ozg_catalog.linkcheck import registry as addresses
         from services import signal_handlers
-        from services.channel_source import DirectorySource
+        from services.channel_source import DirectorySource, outages
         from services.exchange import registry
         from services.exchange.contrib.fim import Fim
         from services.exchange.contrib.offices import OfficeTable
@@ -29,6 +30,7 @@ class ServicesConfig(AppConfig):
         addresses.register(DirectorySource())
         addresses.register(LinkSource())
         holders.register(Service, Office, OnlineChannel, RequiredDocument, Neighbour)
+        catalogue_outages.register("directory", outages)
         registry.register(Xzufi())
         registry.register(OfficeTable())
         registry.register_source(Pvog())

@@ -1,7 +1,7 @@
 """What a service page shows, gathered for the live page, the preview and the print."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ozg_catalog.models import Municipality
 from ozg_catalog.status import Status, statuses_for, statuses_for_keys
 from services.addresses.forms import AddressForm
+from services.channel_source import outage_of
 from services.mentions import mentions
 from services.models import (
     LocalText,
@@ -40,6 +41,8 @@ class Module:
     language: str
     addition: str = ""
     origin: str = ""
+    """Whose the text is and how old, where a page mixes texts of several."""
+    addition_origin: str = ""
 
     @property
     def heading(self) -> str:
@@ -84,8 +87,21 @@ class ServicePage:
 
     @property
     def is_outdated_translation(self) -> bool:
-        original = self.original
-        return bool(original and self.text.is_older_than(original))
+        """The German page was changed, by source or city, after this translation was written."""
+        original, written = self.original, self._newest(self.text)
+        if original is None or original.language == self.text.language or written is None:
+            return False
+        changed = self._newest(original)
+        return changed is not None and written < changed
+
+    def _newest(self, text: ServiceText) -> datetime.date | None:
+        """The day of the text; a younger word of the city in that language makes it younger."""
+        mine = [
+            local.written_on
+            for local in self.service.local_texts.all()
+            if local.language == text.language
+        ]
+        return max((day for day in (text.written_on, *mine) if day), default=None)
 
     @property
     def languages(self) -> list[str]:
@@ -111,11 +127,19 @@ class ServicePage:
             html = getattr(text, name)
             if own and (own.mode == LocalText.Mode.REPLACE or not html):
                 return Module(name, own.html, text.html_language, origin=_dated(own))
+            if html and own:
+                both = {"origin": self._origin(text), "addition_origin": _dated(own)}
+                return Module(name, html, text.html_language, own.html, **both)
             if html:
-                addition = own.html if own else ""
-                origin = _dated(own) if own else ""
-                return Module(name, html, text.html_language, addition, origin)
+                return Module(name, html, text.html_language, origin=self._origin(text))
         return None
+
+    def _origin(self, text: ServiceText) -> str:
+        """Said at each section only where not all are from the text that the foot of the page
+        names."""
+        if text.language == self.text.language and not self._local_texts:
+            return ""
+        return _said_by(text.source, text.written_on)
 
     @cached_property
     def _local_texts(self) -> dict[tuple[str, str], LocalText]:
@@ -210,16 +234,23 @@ class ServicePage:
             found = statuses_for_keys(self.service.leika_keys, municipality=home)
         else:
             found = statuses_for(self.service.ozg_ids, municipality=home)
-        return list(found.values())
+        # The page holds its channels already; the catalogue would have to ask for them.
+        stopped = tuple(outage_of(c) for c in self.channels if c.is_out_of_order)
+        return [replace(status, outages=stopped) for status in found.values()]
 
 
 def _dated(own: LocalText) -> str:
     """Whose words these are and how old."""
-    city = settings.PORTAL_CITY
-    if own.written_on is None:
-        return _("Text der Stadt %(city)s") % {"city": city}
-    values = {"city": city, "day": date_format(own.written_on, "SHORT_DATE_FORMAT")}
-    return _("Text der Stadt %(city)s, Stand %(day)s") % values
+    return _said_by(_("Stadt %(city)s") % {"city": settings.PORTAL_CITY}, own.written_on)
+
+
+def _said_by(source: str, day: datetime.date | None) -> str:
+    if not source:
+        return ""
+    if day is None:
+        return _("Text: %(source)s") % {"source": source}
+    values = {"source": source, "day": date_format(day, "SHORT_DATE_FORMAT")}
+    return _("Text: %(source)s, Stand %(day)s") % values
 
 
 def office_card(office: Office, now: datetime.datetime, *, role: str = "") -> OfficeCard:

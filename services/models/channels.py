@@ -156,6 +156,10 @@ class OnlineChannel(models.Model):
         return not self.is_out_of_order and bool(self.address)
 
     @property
+    def language_names(self) -> str:
+        return ", ".join(str(Language(code).label) for code in self.languages)
+
+    @property
     def is_external(self) -> bool:
         return bool(self.url)
 

@@ -303,8 +303,3 @@ class ServiceText(Orderable):
     def html_language(self) -> str:
         """BCP 47: Leichte Sprache is German."""
         return "de" if self.language == Language.EASY else self.language
-
-    def is_older_than(self, original: "ServiceText") -> bool:
-        return bool(
-            self.written_on and original.written_on and self.written_on < original.written_on
-        )

@@ -27,11 +27,16 @@ WEEK = 7
 def local(record: Any, name: str) -> str | SafeString:
     """A field in the page's language; German text on an English page says that it is German."""
     german = getattr(record, name)
-    if get_language() != "en" or not german:
-        return str(german)
-    if english := getattr(record, f"{name}_en", ""):
+    if get_language() == "en" and german and (english := getattr(record, f"{name}_en", "")):
         return str(english)
-    return format_html('<span lang="de">{}</span>', german)
+    return _german(german)
+
+
+def _german(text: str) -> str | SafeString:
+    """What exists in German only, and says so on an English page."""
+    if get_language() == "de" or not text:
+        return str(text)
+    return format_html('<span lang="de">{}</span>', text)
 
 
 @register.simple_tag
@@ -78,12 +83,12 @@ def _qr_path(address: str) -> tuple[str, int]:
 
 
 @register.filter
-def amount_of(fee: Fee) -> str:
+def amount_of(fee: Fee) -> str | SafeString:
     """The sum of a fee in words: "37,00 €", "16,00 bis 70,00 €", "kostenlos", or its basis."""
     if fee.kind == Fee.Kind.FREE:
         return _("kostenlos")
     if fee.kind == Fee.Kind.BASIS:
-        return fee.basis or _("wird berechnet")
+        return _german(fee.basis) if fee.basis else _("wird berechnet")
     if fee.kind == Fee.Kind.RANGE:
         values = {"least": _money(fee.amount), "most": _money(fee.amount_max)}
         return _("%(least)s bis %(most)s €") % values

@@ -1,5 +1,6 @@
 """Switching online channels off and on."""
 
+import dataclasses
 import datetime
 
 import pytest
@@ -7,11 +8,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import ModelLogEntry
 
 from identity.models import User
+from ozg_catalog.models import LeikaEntry
+from ozg_catalog.outages import Outage, outages_of
+from ozg_catalog.progress import Bucket
+from ozg_catalog.status import Status
 from services import outages
-from services.models import OnlineChannel
+from services.models import OnlineChannel, Service, ServiceChannel
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +113,49 @@ def test_strangers_must_not(channel: OnlineChannel, citizen: Client) -> None:
     citizen.post(reverse("services_outage", args=[channel.pk]), {"reason": "Wartung"})
     channel.refresh_from_db()
     assert channel.usable
+
+
+@pytest.fixture
+def parking(channel: OnlineChannel, make_service, catalogue: None) -> Service:
+    """A service of the example catalogue that is online there, offered by the channel."""
+    entry = LeikaEntry.objects.exclude(key=None).exclude(services=None).earliest("pk")
+    ozg_id = entry.services.earliest("pk").ozg_id
+    service = make_service("Kita anmelden", leika_keys=[entry.key], ozg_ids=[ozg_id])
+    ServiceChannel.objects.create(service=service, channel=channel)
+    return service
+
+
+def test_page_and_ozg_status_say_why_and_since_when(
+    channel: OnlineChannel, parking: Service, editor: User, citizen: Client
+) -> None:
+    today = date_format(timezone.localdate(), "j. F Y")
+    pages = [
+        parking.get_absolute_url(),
+        reverse("ozg_catalog:service", args=[parking.ozg_ids[0]]),
+    ]
+    for page in pages:
+        assert "Wartung" not in citizen.get(page).content.decode()
+    outages.report(channel, actor=editor, reason="Wartung")
+    for page in pages:
+        html = citizen.get(page).content.decode()
+        assert f"Kita online ist seit {today} gestört" in html
+        assert "Wartung" in html
+    outages.resolve(channel, actor=editor)
+    assert "Wartung" not in citizen.get(pages[1]).content.decode()
+
+
+def test_an_online_status_does_not_promise_what_is_out_of_order() -> None:
+    since = datetime.date(2026, 11, 2)
+    fields = dict.fromkeys(f.name for f in dataclasses.fields(Status))
+    running = Status(**{**fields, "state": Bucket.ONLINE, "outages": ()})
+    stopped = dataclasses.replace(running, outages=(Outage("Kita", "Wartung", since),))
+    assert "gestört" not in running.label
+    assert stopped.label == "online, seit 02.11.2026 gestört"
+
+
+def test_the_outage_of_an_unpublished_service_is_not_told(
+    channel: OnlineChannel, parking: Service, editor: User
+) -> None:
+    outages.report(channel, actor=editor, reason="Wartung")
+    Service.objects.update(live=False)
+    assert outages_of(parking.leika_keys) == []

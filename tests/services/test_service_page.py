@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from services.models import Service
+from services.models import Fee, Form, LocalText, RequiredDocument, Service
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +120,52 @@ def test_a_change_shows_on_the_next_request(citizen: Client) -> None:
     service = Service.objects.get(slug="personalausweis-beantragen")
     service.texts.filter(language="de").update(teaser="Ganz neuer Satz.")
     assertContains(citizen.get(PERSO), "Ganz neuer Satz.")
+
+
+def test_a_younger_word_of_the_city_outdates_the_translation(citizen: Client) -> None:
+    service = Service.objects.get(slug="personalausweis-beantragen")
+    assertNotContains(citizen.get("/en" + PERSO), "older than the German text")
+    LocalText.objects.create(
+        service=service, module="hints", html="<p>Neu</p>", written_on="2026-11-01"
+    )
+    assertContains(citizen.get("/en" + PERSO), "older than the German text")
+    assertContains(citizen.get(PERSO + "leichte-sprache/"), "älter als der deutsche Text")
+    assertNotContains(citizen.get(PERSO), "älter als der deutsche Text")
+
+
+def test_state_and_city_each_sign_their_part(citizen: Client) -> None:
+    service = Service.objects.get(slug="personalausweis-beantragen")
+    service.texts.filter(language="de").update(source="Land Thüringen", hints="<p>Vom Land.</p>")
+    LocalText.objects.create(
+        service=service, module="hints", html="<p>Von uns.</p>", written_on="2026-11-01"
+    )
+    page = citizen.get(PERSO).content.decode()
+    section = page[page.index("Vom Land.") :]
+    state, city = (
+        "Text: Land Thüringen, Stand 01.03.2021",
+        "Text: Stadt Altenburg, Stand 01.11.2026",
+    )
+    assert section.index(state) < section.index("Von uns.") < section.index(city)
+
+
+def test_german_facts_on_an_english_page_say_so(citizen: Client) -> None:
+    service = Service.objects.get(slug="personalausweis-beantragen")
+    Fee.objects.create(service=service, kind="basis", basis="Nach Aufwand")
+    Form.objects.create(service=service, name="Antrag auf Ausweis", needs_signature=True)
+    page = citizen.get("/en" + PERSO).content.decode()
+    assert '<span lang="de">Nach Aufwand</span>' in page
+    assert '<ul class="kern-list kern-list--bullet" lang="de"><li class="kern-body">Antrag' in page
+    assert '<span lang="de">Redaktion der Stadt (Beispiel)</span>' in page
+
+
+def test_a_document_links_to_who_issues_it(citizen: Client) -> None:
+    RequiredDocument.objects.filter(name="Biometrisches Passbild").update(
+        url="https://foto.example.org/", issuer="Fotogeschäft"
+    )
+    assertContains(citizen.get(PERSO), '"https://foto.example.org/" rel="external">Fotogeschäft<')
+
+
+def test_a_channel_names_its_languages_and_payment(citizen: Client) -> None:
+    response = citizen.get("/leistungen/fuehrungszeugnis-beantragen/")
+    assertContains(response, "Sprachen: Deutsch, Englisch")
+    assertContains(response, "Bezahlung: online")

@@ -85,7 +85,6 @@
       const text = typed();
       asking?.abort();
       if (text.length < SHORTEST || text === dismissed) return close();
-      dismissed = "";
       if (!known.has(text)) {
         asking = new AbortController();
         const address = `${field.dataset.suggest}?q=${encodeURIComponent(text)}`;
@@ -109,9 +108,14 @@
       point(((active + 1 + step + places) % places) - 1);
     }
 
+    function reopen() {
+      dismissed = "";
+      ask();
+    }
+
     const keys = {
-      ArrowDown: () => (isOpen() ? move(1) : ask()),
-      ArrowUp: () => (isOpen() ? move(-1) : ask()),
+      ArrowDown: () => (isOpen() ? move(1) : reopen()),
+      ArrowUp: () => (isOpen() ? move(-1) : reopen()),
     };
 
     field.addEventListener("keydown", (event) => {
