@@ -83,7 +83,8 @@ class ImportForm(forms.Form):
         label=gettext_lazy("Datei"),
         help_text=gettext_lazy(
             "Eine XZuFi-Transfernachricht (.xml, .xml.gz) oder eine Tabelle der Stellen "
-            "(.csv, .xlsx)."
+            "(.csv, .xlsx). Eine Transfernachricht wird zuerst geprüft; übernehmen kann sie danach "
+            "eine zweite Person."
         ),
         widget=forms.FileInput(attrs={"accept": ".xml,.gz,.csv,.xlsx"}),
     )
@@ -129,12 +130,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def _request(form: ImportForm, request: HttpRequest) -> ImportRun:
     assert isinstance(request.user, User)
     file = form.cleaned_data["file"]
-    run = importing.request(
-        [_keep(file)],
-        actor=request.user,
-        format_name=FORMATS[suffix_of(file)],
-        dry_run=form.cleaned_data["dry_run"],
-    )
+    name = FORMATS[suffix_of(file)]
+    tried = form.cleaned_data["dry_run"] or name in importing.BY_HAND
+    run = importing.request([_keep(file)], actor=request.user, format_name=name, dry_run=tried)
     _start(run)
     return run
 
@@ -172,9 +170,11 @@ def _start(run: ImportRun) -> None:
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(ImportRun, pk=pk)
+    assert isinstance(request.user, User)
     context = {
         "header_title": _("Import"),
         "run": run,
+        "may_adopt": importing.may_adopt(run, request.user),
         "progress": progress.running().get(run.pk),
         "counts": sorted(run.counts.items()),
     }
@@ -200,7 +200,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(request.user, User)
     try:
         if run.may_be_done_for_real:
-            run = importing.request(run.sources, actor=request.user, format_name=run.origin)
+            run = importing.adopt(run, actor=request.user)
         elif run.state == ImportRun.State.WAITING:
             importing.confirm(run, actor=request.user)
         elif run.state != ImportRun.State.RUNNING or run.pk in progress.running():

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from identity.models import User
 from services.exchange import importing
 from services.models import ImportRun, Service
 
@@ -41,20 +42,44 @@ def test_a_wrong_name_is_refused_with_the_way_out(editor, login) -> None:
     assert not ImportRun.objects.exists()
 
 
+@pytest.fixture
+def second(editor: User) -> User:
+    user = User.objects.create_user("editor_2", "editor-2@stadt.example.org")
+    user.groups.set(editor.groups.all())
+    return user
+
+
 @pytest.mark.shared
-def test_a_file_is_imported_and_reported(
+def test_a_second_person_takes_over_what_was_checked(
+    editor, second, login, xzufi: Path, django_capture_on_commit_callbacks
+) -> None:
+    content = (xzufi / "valid" / "altenburg-2.2.0.xml").read_bytes()
+    with django_capture_on_commit_callbacks(execute=True):
+        upload(login(editor), content, name="../../etc/passwd.xml")
+    tried = ImportRun.objects.get()
+    assert (tried.dry_run, Service.objects.count()) == (True, 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        login(second).post(reverse("services_import_decide", args=[tried.pk]))
+    run = ImportRun.objects.first()
+    assert (run.state, Service.objects.count()) == (ImportRun.State.DONE, 40)
+    page = login(editor).get(reverse("services_import", args=[run.pk])).content.decode()
+    assert "service created" in page
+
+
+@pytest.mark.shared
+def test_nobody_takes_over_the_file_they_handed_in(
     editor, login, xzufi: Path, django_capture_on_commit_callbacks
 ) -> None:
     content = (xzufi / "valid" / "altenburg-2.2.0.xml").read_bytes()
     client = login(editor)
     with django_capture_on_commit_callbacks(execute=True):
-        upload(client, content, name="../../etc/passwd.xml")
-    run = ImportRun.objects.get()
-    assert run.state == ImportRun.State.DONE
-    assert Service.objects.count() == 40
-    assert (
-        "service created" in client.get(reverse("services_import", args=[run.pk])).content.decode()
-    )
+        upload(client, content)
+        tried = ImportRun.objects.get()
+    address = reverse("services_import", args=[tried.pk])
+    assert "So übernehmen" not in client.get(address).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("services_import_decide", args=[tried.pk]))
+    assert Service.objects.count() == 0
 
 
 @pytest.mark.shared
