@@ -28,9 +28,9 @@ _EXECUTED_BY = {
 }
 
 
-def suggest(entry: LeikaEntry) -> str | None:
+def suggest(typings: Iterable[str]) -> str | None:
     """The level that the typing itself names, else None. A suggestion, not a decision."""
-    levels = {_EXECUTED_BY.get(typing) for typing in entry.typings}
+    levels = {_EXECUTED_BY.get(typing) for typing in typings}
     return levels.pop() if len(levels) == 1 else None
 
 

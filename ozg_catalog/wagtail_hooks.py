@@ -17,8 +17,8 @@ from ozg_catalog import (
     publication,
     snapshots,
 )
+from ozg_catalog.staff import deciding, outside, views, viewsets, work
 from ozg_catalog.staff import editions as edition_views
-from ozg_catalog.staff import outside, views, viewsets, work
 
 ACTIONS = {
     assessment.RECORD: (_("Bewertung eintragen"), _("Bewertung eingetragen")),
@@ -62,6 +62,7 @@ def register_verbs() -> list[Any]:
     return [
         path("digitalisierung/aufgaben/", work.WorklistView.as_view(), name="ozg_worklist"),
         path("digitalisierung/sammelbewertung/", work.BulkView.as_view(), name="ozg_bulk"),
+        path("digitalisierung/entscheiden/", deciding.DecideView.as_view(), name="ozg_decide"),
         path("digitalisierung/fachamt/", work.OfficeImportView.as_view(), name="ozg_office_import"),
         path(
             "digitalisierung/ausgaben/einlesen/",

@@ -95,7 +95,7 @@ def _entries(states: list[EntryState], today: date) -> list[Pile]:
         Pile(
             _("Zuständigkeit nicht entschieden"),
             _("Ohne Entscheidung zählt die Leistung nicht mit."),
-            reverse("ozg_competences:add"),
+            reverse("ozg_decide"),
             [state for state in states if state.bucket == Bucket.UNDECIDED],
         ),
     ]

@@ -238,6 +238,7 @@ OFFICE = [
     staff("/verwaltung/digitalisierung/berichte/new/", DIGITAL),
     staff("/verwaltung/digitalisierung/aufgaben/", DIGITAL),
     staff("/verwaltung/digitalisierung/sammelbewertung/", DIGITAL),
+    staff("/verwaltung/digitalisierung/entscheiden/", DIGITAL),
     staff("/verwaltung/digitalisierung/fachamt/", DIGITAL),
     staff("/verwaltung/barrieren/edit/{barrier_pk}/", EDITOR),
     staff("/verwaltung/digitalisierung/ausgaben/einlesen/", DIGITAL),

@@ -38,6 +38,7 @@ STAFF = [
     "bewertungen",
     "dashboard",
     "dienstleister",
+    "entscheiden",
     "katalogausgaben",
     "konzept",
     "leika",
