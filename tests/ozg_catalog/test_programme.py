@@ -94,7 +94,7 @@ class TestMovedDates:
 
     def test_overdue_is_marked_in_picture_and_list(self, citizen: Client, project: Project) -> None:
         page = citizen.get("/digitalisierung/konzept/").content.decode()
-        assert "! Portal" in page
+        assert "überfällig: Portal" in page
         assert "url(#p-overdue)" in page
         assert "überfällig" in page
 
