@@ -157,7 +157,9 @@ class OnlineChannel(models.Model):
 
     @property
     def language_names(self) -> str:
-        return ", ".join(str(Language(code).label) for code in self.languages)
+        """In words; a source may name languages that we have no word for."""
+        names = dict(Language.choices)
+        return ", ".join(str(names.get(code, code)) for code in self.languages)
 
     @property
     def is_external(self) -> bool:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from services.directory import PER_PAGE
 from services.exchange import services
 from services.exchange.base import Identity, ServiceRecord, Text, Version
 from services.exchange.ledger import Report
@@ -44,6 +45,12 @@ def _record(number: int) -> ServiceRecord:
         "/leistungen/",
         "/leistungen/?page=50",
         "/leistungen/?buchstabe=G",
+        "/leistungen/?buchstabe=G&zielgruppe=citizens&ebene=city&page=9",
+        "/leistungen/?online=1",
+        "/leistungen/bescheid-zu-bescheid-nummer9/merkblatt/",
+        "/leistungen/bescheid-zu-bescheid-nummer9/zustaendig/",
+        "/suche/vorschlaege?q=gewer",
+        "/suche/vorschlaege?q=Nummer471",
         "/leistungen/bescheid-zu-bescheid-nummer9/",
         "/suche/?q=gewerbe",
         "/suche/?q=Nummer4711",
@@ -55,6 +62,14 @@ def test_within_its_budget(many: None, citizen: Client, connection_queries, addr
     with connection_queries() as queries:
         assert citizen.get(address).status_code == 200
     assert len(queries) <= MOST
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/leistungen/", "/leistungen/?buchstabe=G"])
+def test_a_list_is_cut_into_pages(many: None, citizen: Client, address: str) -> None:
+    response = citizen.get(address)
+    assert response.context["page_obj"].paginator.num_pages > 1
+    assert response.content.count(b"/leistungen/gewerbe-zu") <= PER_PAGE
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from services.models import Fee, Form, LocalText, RequiredDocument, Service
+from services.models import Fee, Form, LocalText, OnlineChannel, RequiredDocument, Service
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +169,9 @@ def test_a_channel_names_its_languages_and_payment(citizen: Client) -> None:
     response = citizen.get("/leistungen/fuehrungszeugnis-beantragen/")
     assertContains(response, "Sprachen: Deutsch, Englisch")
     assertContains(response, "Bezahlung: online")
+
+
+def test_a_language_without_a_name_is_no_fault(citizen: Client) -> None:
+    OnlineChannel.objects.filter(source_id="fuehrungszeugnis").update(languages=["de", "hsb"])
+    response = citizen.get("/leistungen/fuehrungszeugnis-beantragen/")
+    assertContains(response, "Sprachen: Deutsch, hsb")
