@@ -34,7 +34,7 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
 def test_1_a_citizen_finds_the_identity_card(story: Story) -> None:
     page = story.person("citizen")
     page.goto("/")
-    page.locator("input[type=search]").first.fill("perso beantragen")
+    page.locator("input[name=q]").first.fill("perso beantragen")
     page.keyboard.press("Enter")
     page.locator("main").get_by_role("link", name="Personalausweis beantragen").first.click()
     main = page.locator("main")
