@@ -12,7 +12,7 @@ from services.models import PinnedResult, QueryCount, Service, Synonym
 from services.search import pinned, search, thesaurus
 
 PROPOSED = 3
-ALIKE = 0.3
+ALIKE = 0.5
 
 NEAREST = """
     SELECT term, near.key, near.title
@@ -51,7 +51,16 @@ def with_proposals(rows: list[dict[str, Any]]) -> list[Term]:
         cursor.execute(NEAREST, [list(terms), PROPOSED, ALIKE])
         for text, slug, title in cursor.fetchall():
             terms[text].proposals.append((slug, title))
+    for term in terms.values():
+        if term.hits and not term.proposals:
+            term.proposals = _hits(term.text)
     return list(terms.values())
+
+
+def _hits(text: str) -> list[tuple[str, str]]:
+    """What the search itself finds; one of it may deserve the first place."""
+    found = search(text, limit=PROPOSED, kinds=("service",)).hits
+    return [(hit.key, hit.title) for hit in found]
 
 
 @transaction.atomic

@@ -75,7 +75,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "publish-scheduled": {
         "task": "services.tasks.publish_scheduled",
-        "schedule": timedelta(minutes=5),
+        "schedule": timedelta(minutes=10),
     },
     "purge-audit": {
         "task": "portal.operations.tasks.purge_audit",
