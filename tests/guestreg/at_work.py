@@ -30,7 +30,7 @@ def guest():
     while True:
         receipt, body = message()
         arrival.forget_places()
-        if not gateway.answer(code.code, body, {})[0].startswith("201"):
+        if not gateway.answer(code.code, body, {}, language="de")[0].startswith("201"):
             time.sleep(0.01)
             continue
         os.write(1, f"{receipt}\\n".encode())
