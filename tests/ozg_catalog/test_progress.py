@@ -143,6 +143,6 @@ class TestStarter:
     def test_one_query_for_all_entries(
         self, starter: Municipality, django_assert_num_queries: Any
     ) -> None:
-        model = MaturityModel.objects.counting()
+        """And one for the model with its levels."""
         with django_assert_num_queries(2):
-            progress_at(starter, model=model)
+            progress_at(starter)
