@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from services.exchange.base import (
     ChannelRecord,
@@ -18,6 +19,28 @@ from services.exchange.base import (
 )
 from services.models import SourceRecord
 
+# What the report counts, in words.
+KINDS = {
+    "service": gettext_lazy("Leistungen"),
+    "office": gettext_lazy("Stellen"),
+    "channel": gettext_lazy("Online-Dienste"),
+    "form": gettext_lazy("Formulare"),
+    "responsibility": gettext_lazy("Zuständigkeiten"),
+    "files": gettext_lazy("Dateien"),
+    "skipped": gettext_lazy("Ausgelassen, mit Grund"),
+    "remarks": gettext_lazy("Hinweise"),
+}
+OUTCOMES = {
+    "created": gettext_lazy("neu"),
+    "changed": gettext_lazy("geändert"),
+    "unchanged": gettext_lazy("unverändert"),
+    "older": gettext_lazy("älter als gespeichert, nicht übernommen"),
+    "deleted": gettext_lazy("gelöscht"),
+    "orphaned": gettext_lazy("ohne Gegenstück, entfernt"),
+    "read": gettext_lazy("gelesen"),
+    "refused": gettext_lazy("abgewiesen"),
+    "waiting": gettext_lazy("warten auf Bestätigung"),
+}
 Versioned = TypeVar("Versioned", ServiceRecord, OfficeRecord, ChannelRecord, FormRecord)
 NOTES_AT_MOST = 2000
 SERVICE_FACTS = tuple(f.name for f in fields(ServiceRecord) if f.repr and f.name != "texts")
@@ -48,6 +71,19 @@ class Report:
                     "outcome": "skipped" if note.skipped else "remark",
                 }
             )
+
+
+def in_words(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """What was counted, as an official reads it; what was refused or left out stands first."""
+    urgent = ("files refused", "files waiting", "skipped")
+    names = sorted(counts, key=lambda name: (name not in urgent, name))
+    return [(_label(name), counts[name]) for name in names]
+
+
+def _label(name: str) -> str:
+    kind, _blank, outcome = name.partition(" ")
+    said = [str(KINDS.get(kind, kind)), str(OUTCOMES.get(outcome, outcome))]
+    return ": ".join(filter(None, said))
 
 
 def sort(

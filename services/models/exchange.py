@@ -145,7 +145,8 @@ class LocalText(Orderable):
     written_on = models.DateField(_("Stand"), null=True, blank=True)
 
     panels: ClassVar[list[Panel]] = [
-        FieldRowPanel([FieldPanel("module"), FieldPanel("language"), FieldPanel("mode")]),
+        FieldRowPanel([FieldPanel("module"), FieldPanel("language")]),
+        FieldPanel("mode"),
         FieldPanel("html"),
         FieldPanel("written_on"),
     ]

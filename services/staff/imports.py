@@ -21,7 +21,7 @@ from wagtail.admin.auth import require_admin_access
 
 from identity.models import User
 from services import tasks
-from services.exchange import importing, progress, registry
+from services.exchange import importing, ledger, progress, registry
 from services.exchange.base import MessageError
 from services.exchange.contrib.offices import writing as offices
 from services.exchange.wishes import Wish
@@ -176,7 +176,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "run": run,
         "may_adopt": importing.may_adopt(run, request.user),
         "progress": progress.running().get(run.pk),
-        "counts": sorted(run.counts.items()),
+        "counts": ledger.in_words(run.counts),
     }
     return render(request, "services/staff/import.html", context)
 

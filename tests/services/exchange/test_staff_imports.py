@@ -63,7 +63,7 @@ def test_a_second_person_takes_over_what_was_checked(
     run = ImportRun.objects.first()
     assert (run.state, Service.objects.count()) == (ImportRun.State.DONE, 40)
     page = login(editor).get(reverse("services_import", args=[run.pk])).content.decode()
-    assert "service created" in page
+    assert "Leistungen: neu" in page
 
 
 @pytest.mark.shared
