@@ -36,7 +36,7 @@ def figures_at(
         "comparison": comparison_of(progress, known),
         "entries": [entry_data(state, links) for state in progress.states],
         **programme_at(on),
-        "providers": providers(),
+        "providers": providers(on),
         "has_examples": _has_examples(progress),
     }
 

@@ -186,16 +186,17 @@ def _examination(item: Examination, on: date) -> dict[str, Any]:
     }
 
 
-def providers() -> list[dict[str, Any]]:
+def providers(on: date) -> list[dict[str, Any]]:
+    """What was known by that day: a later source does not stand in an earlier day's report."""
     found = Provider.objects.prefetch_related(
         "facts",
         "options",
         Prefetch("memberships", Membership.objects.select_related("municipality")),
     )
-    return [_provider(provider) for provider in found]
+    return [_provider(provider, on) for provider in found]
 
 
-def _provider(provider: Provider) -> dict[str, Any]:
+def _provider(provider: Provider, on: date) -> dict[str, Any]:
     return {
         "slug": provider.slug,
         "name": provider.name,
@@ -205,8 +206,8 @@ def _provider(provider: Provider) -> dict[str, Any]:
         "offers": provider.offers.splitlines(),
         "timetable": provider.timetable.splitlines(),
         "open_questions": provider.open_questions.splitlines(),
-        "topics": _topics(list(provider.facts.all())),
-        "memberships": [_membership(membership) for membership in provider.memberships.all()],
+        "topics": _topics([fact for fact in provider.facts.all() if fact.known_on(on)]),
+        "memberships": [_membership(m) for m in provider.memberships.all() if m.known_on(on)],
         "options": [
             {
                 "title": option.title,

@@ -260,7 +260,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def provider(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Provider, slug=slug)
-    data = next(row for row in providers() if row["slug"] == found.slug)
+    data = next(row for row in providers(timezone.localdate()) if row["slug"] == found.slug)
     return render(request, "ozg_catalog/provider.html", {"provider": data})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -63,7 +65,45 @@ class Provider(ClusterableModel):
         return str(number) if number else str(_("noch keine Quelle"))
 
 
-class ProviderFact(models.Model):
+MONTHS = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
+
+
+class Dated(models.Model):
+    """A statement with the day of its source, or with words for it ("August 2021")."""
+
+    dated_on = models.DateField(_("Datum der Quelle"), null=True, blank=True)
+    dated_text = models.CharField(_("Datum, wenn ungenau"), max_length=50, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day that its date can mean; None where it has none."""
+        year = re.search(r"\b(?:19|20)\d\d\b", self.dated_text)
+        if self.dated_on or not year:
+            return self.dated_on
+        month = next((n for n, name in enumerate(MONTHS, 1) if name in self.dated_text), 1)
+        return date(int(year[0]), month, 1)
+
+    def known_on(self, day: date) -> bool:
+        return self.earliest is None or self.earliest <= day
+
+
+class ProviderFact(Dated):
     """What one source says. Several facts on one topic may contradict each other."""
 
     provider = ParentalKey(Provider, on_delete=models.CASCADE, related_name="facts")
@@ -74,8 +114,6 @@ class ProviderFact(models.Model):
     )
     source = models.CharField(_("Quelle"), max_length=200)
     source_url = models.URLField(_("Adresse der Quelle"), blank=True)
-    dated_on = models.DateField(_("Datum der Quelle"), null=True, blank=True)
-    dated_text = models.CharField(_("Datum, wenn ungenau"), max_length=50, blank=True)
 
     class Meta:
         verbose_name = _("belegte Angabe")
@@ -86,7 +124,7 @@ class ProviderFact(models.Model):
         return f"{self.topic}: {self.statement}"
 
 
-class Membership(models.Model):
+class Membership(Dated):
     class Status(models.TextChoices):
         UNKNOWN = "unknown", _("nicht belegt")
         NOT_INTENDED = "not_intended", _("nicht vorgesehen")
@@ -98,7 +136,6 @@ class Membership(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, verbose_name=_("Kommune"))
     status = models.CharField(_("Stand"), max_length=20, choices=Status)
     dated_on = models.DateField(_("Datum"), null=True, blank=True)
-    dated_text = models.CharField(_("Datum, wenn ungenau"), max_length=50, blank=True)
     source = models.CharField(_("Quelle"), max_length=200)
     is_example = models.BooleanField(_("Beispieldaten"), default=False)
 

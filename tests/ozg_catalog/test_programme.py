@@ -12,8 +12,17 @@ from django.test import Client
 from identity.models import User
 from ozg_catalog import licence_costs, programme, worklist
 from ozg_catalog.errors import CatalogueError
-from ozg_catalog.models import DateMove, Examination, Municipality, PriceModel, Project, Strategy
-from ozg_catalog.programme_figures import programme_at
+from ozg_catalog.models import (
+    DateMove,
+    Examination,
+    Municipality,
+    PriceModel,
+    Project,
+    Provider,
+    ProviderFact,
+    Strategy,
+)
+from ozg_catalog.programme_figures import programme_at, providers
 
 pytestmark = pytest.mark.django_db
 BASE = "/verwaltung/digitalisierung/vorhaben/"
@@ -191,3 +200,24 @@ class TestLicenceCosts:
         assert "haben 0 Betriebe eine Lizenz" in page
         assert "höchstens 1500,00 €" in page
         assert "Anfrage, 05.03.2021" in page
+
+
+@pytest.mark.parametrize(
+    ("dated", "known"),
+    [
+        ({"dated_on": date(2021, 3, 4)}, True),
+        ({"dated_on": date(2021, 3, 5)}, False),
+        ({"dated_text": "2021"}, True),
+        ({"dated_text": "vor März 2021"}, True),
+        ({"dated_text": "August 2021"}, False),
+        ({"dated_text": "unbekannt"}, True),
+        ({}, True),
+    ],
+)
+def test_a_later_source_is_not_in_an_earlier_report(
+    db: None, dated: dict[str, Any], known: bool
+) -> None:
+    provider = Provider.objects.create(slug="haus", name="Haus", summary="Ein Rechenzentrum")
+    ProviderFact.objects.create(provider=provider, topic="Sitz", statement="Erfurt", **dated)
+    [shown] = providers(date(2021, 3, 4))
+    assert bool(shown["topics"]) is known

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ozg_catalog import assessment, competences, snapshots
+from ozg_catalog import assessment, competences, contributions, snapshots
 from ozg_catalog.figures import figures_at
 from ozg_catalog.models import Assessment, LeikaEntry, MaturityModel, Municipality, Snapshot
 
@@ -39,7 +39,8 @@ def later(starter: Municipality, frozen: Snapshot) -> None:
 
 def rebuilt(home: Municipality, frozen: Snapshot) -> str:
     data = figures_at(home, COUNCIL_DAY, known=frozen.taken_at)
-    return snapshots.canonical({**data, "since": frozen.data["since"]})
+    data |= {"since": frozen.data["since"], "contributed": contributions.chapters(COUNCIL_DAY)}
+    return snapshots.canonical(data)
 
 
 def test_from_history_byte_by_byte(starter: Municipality, frozen: Snapshot) -> None:
