@@ -225,6 +225,7 @@ class TestInTheBrowser:
         file.write_text(keyfile.wrap(demo.OFFICER, demo.PASSPHRASE))
         self.opened_names(officer, live_server, asked, file, demo.PASSPHRASE)
         paper = io.BytesIO(officer.pdf(prefer_css_page_size=True))
+        PICTURES.mkdir(exist_ok=True)
         (PICTURES / "released-list.pdf").write_bytes(paper.getvalue())
         pages = [page.extract_text() for page in PdfReader(paper).pages]
         assert len(pages) > 1

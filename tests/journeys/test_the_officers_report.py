@@ -90,6 +90,7 @@ def test_4_she_freezes_the_stand_and_drafts_the_report(story: Story) -> None:
 def test_5_somebody_else_releases_it(story: Story) -> None:
     page = story.staff("mayors_office")
     page.goto(f"{BASE}berichte/")
+    expect(page.locator("main")).to_contain_text("Entwurf")
     draft = page.get_by_role("row", name=re.compile("Entwurf"))
     draft.get_by_role("button").first.click()
     page.get_by_role("link", name="Freigeben").click()
