@@ -72,6 +72,35 @@ def test_3_she_assesses_with_a_file_as_evidence(story: Story) -> None:
     expect(page.locator("main")).to_contain_text("Beispielleistung 00")
 
 
+def test_3a_she_assesses_many_without_a_mouse(story: Story) -> None:
+    page = story.staff("digital_officer")
+    page.goto(f"{BASE}sammelbewertung/")
+    tab_to(page, "#q")
+    page.keyboard.type("Beispielleistung 0")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sammelbewertung/?q=Beispielleistung+0*")
+    tab_to(page, "[name=entry]")
+    page.keyboard.press("Space")
+    tab_to(page, "[name=entry]")
+    page.keyboard.press("Space")
+    tab_to(page, "[name=level]")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "[name=evidence]")
+    page.keyboard.type("Durchsicht (Beispiel)")
+    tab_to(page, "form[method=post] button.button[type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.locator("body")).to_contain_text("2 Bewertungen eingetragen.")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Go on with the Tab key until something that matches has the focus."""
+    for _step in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"The Tab key never reaches {selector}.")
+
+
 def test_4_she_freezes_the_stand_and_drafts_the_report(story: Story) -> None:
     page = story.staff("digital_officer")
     page.goto(f"{BASE}staende/new/")
