@@ -103,7 +103,7 @@ ENTRIES = Tables(
         SELECT identity, false FROM gone
         UNION SELECT identity, false FROM added JOIN links USING (leikaentry_id);
         DROP TABLE links;
-    """,  # noqa: S608 - see above the text
+    """,  # noqa: S608 - only names of columns, from this module
 )
 
 _LEIKA = "key, name, typings, grouping, synonyms, features"
@@ -138,7 +138,7 @@ LEIKA = Tables(
             RETURNING identity, xmax = 0 AS created
         )
         INSERT INTO outcome SELECT identity, created FROM merged;
-    """,  # noqa: S608 - see above the text
+    """,  # noqa: S608 - only names of columns, from this module
 )
 
 

@@ -31,7 +31,6 @@ def draft(request: HttpRequest, signed: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, link: PreviewLink) -> HttpResponse:
     record: Any = link.revision.as_object()
-    request.is_preview = True  # type: ignore[attr-defined]
     response: TemplateResponse = record.serve_preview(request, _mode(request, record))
     newest = record.get_latest_revision()
     assert response.context_data is not None

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 # Wagtail's models import this module while they are made themselves.
 if TYPE_CHECKING:
-    from wagtail.models import Revision, WorkflowState
+    from wagtail.models import DraftStateMixin, Revision, WorkflowState
 
     from identity.models import User
+else:
+    DraftStateMixin = object
 
 # What Wagtail writes about a version; the version itself is everything else.
 BOOKKEEPING = {
@@ -49,22 +51,22 @@ class SamePersonError(PermissionDenied):
         )
 
 
-class PublishedByTwo:
+class PublishedByTwo(DraftStateMixin):
     """For records with drafts: refuses to be published by the author of the version."""
 
     def publish(self, revision: Revision, user: User | None = None, **options: Any) -> Any:
         """Raises SamePersonError. Without a user it is the system: schedules and imports."""
         require_second_person(revision, user)
-        if self.live:  # type: ignore[attr-defined]
+        if self.live:
             # Wagtail asks the draft which version is live; it may be older than that one.
-            live = self.live_revision_id or self._keep_what_is_live(revision)  # type: ignore[attr-defined]
+            live = self.live_revision_id or self._keep_what_is_live(revision)
             revision.content = {**revision.content, "live_revision": live}
-        return super().publish(revision, user=user, **options)  # type: ignore[misc]
+        return super().publish(revision, user=user, **options)
 
     def _keep_what_is_live(self, coming: Revision) -> int:
         """As a version of its own, where an import wrote none: without one, Wagtail takes the page
         down until the time that a new version is planned for."""
-        stored = type(self)._base_manager.get(pk=self.pk)  # type: ignore[attr-defined]
+        stored = type(self)._base_manager.get(pk=self.pk)
         kept = type(coming).objects.create(
             content_object=stored,
             base_content_type_id=coming.base_content_type_id,
@@ -72,7 +74,7 @@ class PublishedByTwo:
             content=stored.serializable_data(),
             object_str=str(stored),
         )
-        type(self)._base_manager.filter(pk=stored.pk).update(live_revision=kept)  # type: ignore[attr-defined]
+        type(self)._base_manager.filter(pk=stored.pk).update(live_revision=kept)
         return int(kept.pk)
 
 

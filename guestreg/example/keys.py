@@ -20,9 +20,9 @@ from guestreg.release import seal_share
 from guestreg.sealing import public_key
 from identity.models import User
 
-# No secret: it opens the key files of the example venue alone, whose private halves anybody can
-# derive from the words below, and the demonstration shows it on the page.
-PASSPHRASE = "Demonstration ohne Geheimnis"  # noqa: S105
+# It opens the key files of the example venue alone, whose private halves anybody can derive from
+# the words below, and the demonstration shows it on the page.
+PASSPHRASE = "Demonstration ohne Geheimnis"  # noqa: S105 - published on purpose, guards nothing
 
 
 def demo_key(name: str) -> HeldKey:

@@ -19,7 +19,7 @@ from identity.models import User
 
 # Another system posts here and proves itself by a secret in its header; no cookie and no session is
 # read, so there is nothing that a foreign page could ride on.
-@csrf_exempt
+@csrf_exempt  # the secret in the header decides, no cookie does
 @require_POST
 @never_cache
 def receive(request: HttpRequest, key: str) -> HttpResponse:

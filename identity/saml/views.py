@@ -106,7 +106,7 @@ def language_of(path: str) -> str:
 
 # Another site, the state account, posts here by design (SAML bindings, 3.5), so no token of ours
 # can come along. In its place stand the signature, the request's id and the browser that asked.
-@csrf_exempt
+@csrf_exempt  # a signature that is checked stands in the token's place
 @never_cache
 @login_not_required
 @require_POST

@@ -61,7 +61,7 @@ def check(content: bytes) -> None:
         raise
     # A forged file brings the parser to any error there is, not only to its own (RecursionError,
     # KeyError, zlib's). Each means the same: this file does not come in, and the sender learns it.
-    except Exception as error:
+    except Exception as error:  # whatever it is, the file is refused, never let in
         raise RefusedFileError(
             _("Die PDF-Datei ist beschädigt. Bitte speichern Sie sie neu, zum Beispiel als PDF/A.")
         ) from error

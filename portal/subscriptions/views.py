@@ -63,7 +63,7 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
 # Mail programs end a subscription by POST without a page of ours before (RFC 8058, 3.2), so no
 # token can come along. The secret code in the address decides, and can do nothing but end this one.
 @never_cache
-@csrf_exempt
+@csrf_exempt  # the secret code decides, no cookie does
 def end(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         subscribing.end(code=code)

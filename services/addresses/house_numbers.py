@@ -96,11 +96,11 @@ def numbers(text: str) -> tuple[HouseNumber, HouseNumber]:
 
     Raises ``NumberError``.
     """
-    parts = TO.split(_tidied(text))
-    if len(parts) > 2:  # noqa: PLR2004  # from and to
+    begin, *end = TO.split(_tidied(text))
+    if end[1:]:
         raise NumberError(_how())
-    first = _number(parts[0])
-    last = _last(parts[1], first) if len(parts) > 1 else first
+    first = _number(begin)
+    last = _last(end[0], first) if end else first
     if last < first:
         raise NumberError(_("Die zweite Hausnummer ist kleiner als die erste."))
     return first, last

@@ -15,6 +15,8 @@ SHORT_WORDS = {"st": "sankt", "skt": "sankt", "pl": "platz", "doktor": "dr", "pr
 HOUSE_NUMBER = re.compile(r"^(?P<street>.*\D)\s+(?P<number>[0-9]{1,4}\s*(?:[a-zA-Z]|[-–/½¼¾].*)?)$")
 POSTCODE = re.compile(r"\b[0-9]{5}\b")
 LONG = 8
+# Shorter than this, half of all streets begin alike.
+LEAST = 4
 
 
 def street_key(name: str) -> str:
@@ -46,6 +48,6 @@ def nearest(key: str, known: Iterable[str], *, most: int = 5) -> list[str]:
         steps = distance(key, candidate, allowed)
         if steps <= allowed:
             found[candidate] = steps
-        elif len(key) > 3 and (candidate.startswith(key) or key.startswith(candidate)):  # noqa: PLR2004
+        elif len(key) >= LEAST and (candidate.startswith(key) or key.startswith(candidate)):
             found[candidate] = allowed + 1
     return sorted(found, key=lambda candidate: (found[candidate], candidate))[:most]

@@ -1,6 +1,5 @@
 """The page that asks for an address. It answers at once and keeps nothing: no cookie, no session,
-no line anywhere. It changes nothing either, so it needs no token against forged requests, and the
-service page that carries the form stays the same for everybody."""
+no line anywhere."""
 
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt  # for a question, see `office_for_me`
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +18,9 @@ from services.models import Service, StreetDirectory
 from services.page import ServicePage, office_card
 
 
-@csrf_exempt
+# It changes nothing and reads no cookie, so a forged request gains nothing. A token would cost
+# every service page, which carries the form, its place in memory, and the reader a cookie.
+@csrf_exempt  # only asks, and reads no cookie
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -188,7 +188,7 @@ def _pause(answer: Answer, attempt: int) -> float:
 
 def _wait(seconds: float) -> None:
     if seconds > 0:
-        time.sleep(seconds)
+        time.sleep(seconds)  # the source's own wish (Retry-After), or politeness between questions
 
 
 def _unavailable(url: str, reason: str) -> SourceUnavailable:

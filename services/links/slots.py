@@ -93,5 +93,7 @@ def _rewrite_row(part: Part, row: models.Model, change: Callable[[str], str]) ->
         after = HREF.sub(changed_link, before) if name in part.texts else change(before)
         if after != before:
             setattr(row, name, after)
-            label = str(part.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            field = part.model._meta.get_field(name)
+            assert isinstance(field, models.Field)
+            label = str(field.verbose_name)
             yield f"{label} ({row})" if part.relation else label

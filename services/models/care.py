@@ -1,11 +1,12 @@
 """What editors need beside the records: readers' verdicts, reminders, a second pair of eyes."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import GroupApprovalTask
+from wagtail.models import GroupApprovalTask, TaskState
 
+from identity.models import User
 from services.foureyes import author_of, require_second_person
 from services.models.service import Service
 from services.models.vocabulary import Language
@@ -71,20 +72,20 @@ class FourEyesTask(GroupApprovalTask):
         verbose_name = _("Freigabe durch eine zweite Person")
         verbose_name_plural = _("Freigaben durch eine zweite Person")
 
-    def get_actions(self, obj, user):  # type: ignore[no-untyped-def]
+    def get_actions(self, obj: Any, user: User) -> list[tuple[str, str, bool]]:
         actions = super().get_actions(obj, user)
         if author_of(obj.get_latest_revision()) == user.pk:
             return [action for action in actions if action[0] != "approve"]
         return actions
 
-    def on_action(self, task_state, user, action_name, **kwargs):  # type: ignore[no-untyped-def]
+    def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
         """Raises SamePersonError. The form may have saved the person's own changes just now."""
         if action_name == "approve":
             record = task_state.workflow_state.content_object
             require_second_person(record.get_latest_revision(), user)
         super().on_action(task_state, user, action_name, **kwargs)
 
-    def locked_for_user(self, obj, user):  # type: ignore[no-untyped-def]
+    def locked_for_user(self, obj: Any, user: User) -> bool:
         """Nobody changes under the reviewer's eyes what they handed in; they may take it back."""
         if super().locked_for_user(obj, user):
             return True

@@ -37,7 +37,9 @@ class Column:
 
 
 def _yes_no(value: bool | None) -> str:
-    return {True: YES, False: NO}.get(value, "")  # type: ignore[arg-type]
+    if value is None:
+        return ""
+    return YES if value else NO
 
 
 def _read_yes_no(cell: str) -> bool | None:

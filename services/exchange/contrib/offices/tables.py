@@ -83,7 +83,8 @@ def _xlsx(path: Path) -> Iterator[list[str]]:
             yield [_spoken(value) for value in line]
     except MessageError:
         raise
-    except Exception as error:  # openpyxl lets errors of zip, XML and its own through
+    # A broken file brings openpyxl to errors of zip, XML, its own and plain KeyErrors.
+    except Exception as error:  # each means the same: this is no workbook, and the sender learns it
         raise MessageError(unreadable) from error
 
 
