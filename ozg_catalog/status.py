@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ozg_catalog.linkcheck.links import Links, State, links_at
-from ozg_catalog.models import Assessment, LeikaEntry, MaturityModel, Municipality
+from ozg_catalog.models import LeikaEntry, MaturityModel, Municipality
 from ozg_catalog.outages import Outage
 from ozg_catalog.progress import AVAILABLE, ORDER, Bucket, EntryState, states_at
 
@@ -50,10 +50,6 @@ class Status:
     @property
     def is_online(self) -> bool:
         return self.state in AVAILABLE
-
-    @property
-    def is_inherited(self) -> bool:
-        return self.origin not in ("", Assessment.Origin.OWN)
 
 
 def statuses_for(

@@ -24,6 +24,7 @@ SHORTEST_WORD = 3
 SHORTEST_SEARCH = 4
 SECONDS = 30
 CANDIDATES = 200
+MOST_KNOWN = 4096
 
 # Beginnings come out of a b-tree, words out of the search's own index, each capped before it is
 # sorted, so that a common beginning costs no more than a rare one.
@@ -65,16 +66,28 @@ def suggest(text: str, *, language: str = "de") -> tuple[Suggestion, ...]:
     folded = " ".join(typed)
     if len(folded) < SHORTEST:
         return ()
-    return _suggest(folded, language, int(time.monotonic() // SECONDS))
+    known = _known(int(time.monotonic() // SECONDS))
+    found = known.get((folded, language))
+    if found is None:
+        found = _suggest(folded, language)
+        if len(known) < MOST_KNOWN:
+            known[folded, language] = found
+    return found
+
+
+@lru_cache(maxsize=1)
+def _known(_half_minute: int) -> dict[tuple[str, str], tuple[Suggestion, ...]]:
+    """Answers of this half minute. The first question of the next one drops them all: a memory
+    that gives way only to newer words would keep somebody's words until evening."""
+    return {}
 
 
 def forget() -> None:
     """Between tests."""
-    _suggest.cache_clear()
+    _known.cache_clear()
 
 
-@lru_cache(maxsize=4096)
-def _suggest(folded: str, language: str, _half_minute: int) -> tuple[Suggestion, ...]:
+def _suggest(folded: str, language: str) -> tuple[Suggestion, ...]:
     found = _titles(folded, language)
     if len(found) < FEW and len(folded) >= SHORTEST_SEARCH:
         hits = search(folded, language=language, limit=MOST).hits

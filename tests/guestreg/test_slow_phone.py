@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Response
 from bench import phone
 from tests.running_site import RunningSite
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site"), pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 WORST = 2.5  # 1.3 to 2 seen, also on a busy machine
 
 

@@ -13,7 +13,7 @@ from tests.journeys.conftest import Story
 from tests.matrix.axe import violations
 
 # The database is only made for runs in which a test asks for it.
-pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 SCRIPTS = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 
 HELP = "/leistungen/grundsicherung-im-alter/"

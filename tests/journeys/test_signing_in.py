@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from tests.journeys.conftest import sign_in
 from tests.running_site import RunningSite
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site"), pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 MUK, BUNDID = "Weiter mit Mein Unternehmenskonto", "Weiter mit BundID"
 
 

@@ -8,7 +8,7 @@ from services.readability import reading_ease
 from tests.journeys.conftest import Story, sign_in
 from tests.matrix.axe import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 TASKS = "/verwaltung/leistungen/aufgaben/"
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}

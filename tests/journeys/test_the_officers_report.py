@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from tests.journeys.conftest import Story
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site"), pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 BASE = "/verwaltung/digitalisierung/"
 HEADER = "Schluessel;Bezeichnung;Leistungsgruppierung;Typ;Synonyme;Besondere Merkmale"

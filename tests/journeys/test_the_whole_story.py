@@ -23,7 +23,7 @@ from guestreg.example import keys
 from tests.guestreg.spellings import dump, found_in
 from tests.journeys.conftest import Story
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site"), pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 GUEST = {"Vorname": "Erika", "Nachname": "Beispielgast", "Telefonnummer": "0170 5550123"}
 PLAIN_GUEST = {"Vorname": "Walburgis", "Nachname": "Ohneskript", "Telefonnummer": "0170 5550456"}

@@ -11,7 +11,7 @@ from tests.matrix.addresses import ACTIONS, ADDRESSES, EVERY_ROLE, Action, Addre
 OURS = {"portal", "services", "guestreg", "ozg_catalog", "identity"}
 REFUSED = {302, 403, 404}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("matrix-access")]
+pytestmark = [pytest.mark.django_db]
 
 # Asked by journeys and tests of their own, because each needs something prepared.
 ELSEWHERE = {

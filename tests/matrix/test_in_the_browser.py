@@ -9,7 +9,7 @@ from tests.matrix.addresses import ADDRESSES, ANONYMOUS, Address
 from tests.matrix.axe import RULES, WCAG, violations
 from tests.running_site import RunningSite
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 PAGES = [address for address in ADDRESSES if address.page]
 OURS = [address for address in PAGES if not address.path.startswith("/verwaltung/")]

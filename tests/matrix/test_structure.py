@@ -8,7 +8,7 @@ from django.test import Client
 from tests.matrix.addresses import ADDRESSES, PUBLIC, Address
 from tests.matrix.structure import faults
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("matrix")]
+pytestmark = [pytest.mark.django_db]
 
 OURS = [a for a in ADDRESSES if a.page and not a.path.startswith("/verwaltung/")]
 TRANSLATED = [a for a in PUBLIC if not a.path.startswith(("/c/", "/saml/"))]

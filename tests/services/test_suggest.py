@@ -1,6 +1,7 @@
 """Suggestions while typing: our own titles, quickly, and without a trace."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from pytest_django import Settings
 from portal.api.models import RateWindow
 from services.models import QueryCount, Service
 from services.search import index
+from services.search import suggest as module
 from services.search.suggest import MOST, Suggestion, forget, suggest
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,17 @@ def test_one_statement_finds_them_and_the_second_asker_needs_none(
         suggest("bean")
     with django_assert_num_queries(0):
         suggest("Bean")
+
+
+def test_what_was_typed_is_gone_with_its_half_minute(
+    directory: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter([0.0, 31.0])
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    suggest("bean")
+    suggest("pers")
+    monkeypatch.undo()
+    assert list(module._known(1)) == [("pers", "de")]
 
 
 def test_the_address_answers_in_data(citizen: Client, directory: None) -> None:
