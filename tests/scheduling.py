@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-STORIES = "tests/journeys/"
+STORIES = ("tests/journeys/", "tests/demo/")
 
 
 class InOrder(LoadScopeScheduling):
-    """A file of journeys goes to one worker whole: its steps follow each other on one site.
+    """A file of journeys goes to one worker whole: its steps follow each other on one site. So do
+    those of the demonstration, which is started once and stopped last.
 
     Every other test goes to whoever is free, in the order in which pytest-django puts them: those
     that empty the tables come last. Whole files for all (``--dist loadfile``) would break that
