@@ -14,8 +14,11 @@ from tests.sessions import signed_in
 from tests.shared_data import DATA
 
 # How long an example takes says more about the machine than about the code.
-hypothesis_settings.register_profile("untimed", deadline=None)
-hypothesis_settings.load_profile("untimed")
+# A change is judged by the same examples each time; who looks for new ones asks for them:
+# make test ARGS="--hypothesis-profile searching tests/services"
+hypothesis_settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis_settings.register_profile("searching", deadline=None, max_examples=2_000)
+hypothesis_settings.load_profile("repeatable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,6 +18,8 @@ FRACTIONS = ("1/4", "1/3", "1/2", "2/3", "3/4")
 SIGNS = {"¼": " 1/4", "⅓": " 1/3", "½": " 1/2", "⅔": " 2/3", "¾": " 3/4"}
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SUFFIXES = ("", *FRACTIONS, *LETTERS)
+# The ranks of the first and of the last number that there can be, see NUMBER.
+LOWEST, HIGHEST = (1, 0), (9_999, len(SUFFIXES))
 LABEL = re.compile(r"^(?:hausnummer|hausnr|nummer|nr)\b\.?\s*")
 NUMBER = re.compile(rf"(0*[1-9][0-9]{{0,3}})(?:\s*([a-z])|\s+({'|'.join(FRACTIONS)}))?")
 TO = re.compile(r"\s*(?:[-‐‑–—]|\bbis\b)\s*")  # the dashes that people type
@@ -66,13 +68,13 @@ class Span:
 
     @property
     def _begin(self) -> tuple[int, int]:
-        return self.first.rank if self.first else (0, 0)
+        return self.first.rank if self.first else LOWEST
 
     @property
     def _end(self) -> tuple[int, int]:
         """A bare number at the end takes its suffixes along."""
         if self.last is None:
-            return (10_000, 0)
+            return HIGHEST
         return self.last.rank if self.last.suffix else (self.last.number, len(SUFFIXES))
 
     def covers(self, wanted: HouseNumber) -> bool:

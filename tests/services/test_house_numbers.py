@@ -130,6 +130,14 @@ def test_a_number_in_both_means_they_overlap(one: Span, other: Span, house: Hous
         assert other.overlaps(one)
 
 
+def test_no_even_number_lies_before_the_second_house() -> None:
+    assert not Span().overlaps(Span(last=HouseNumber(1), side=Side.EVEN))
+
+
+def test_no_even_number_lies_after_the_last_that_can_be_written() -> None:
+    assert not Span().overlaps(Span(first=HouseNumber(9999), side=Side.EVEN))
+
+
 @given(spans, spans)
 def test_overlap_means_there_is_such_a_number(one: Span, other: Span) -> None:
     """The first number that both reach and, if it is on the wrong side, the next one."""
