@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guestreg import keys, licence_checks, mails, office, presence, retention
-from guestreg.models import AlarmMail, DataRequest, Licence
+from guestreg.models import AlarmMail, DataRequest, Licence, OfficeRecipient
 from identity.models import User
 
 
@@ -62,6 +62,23 @@ def _send_once(alarm: Alarm, day: date) -> bool:
     return new
 
 
+REMOVAL_WANTED = (
+    _("Jemand möchte einen Schlüssel entfernen"),
+    _(
+        "Es geht um „%(key)s“. Danach lassen sich damit keine Besuche mehr öffnen. Eine zweite "
+        "Person muss das bestätigen. Wissen Sie von nichts, verwerfen Sie den Vorschlag und "
+        "fragen Sie nach."
+    ),
+)
+REMOVED = (
+    _("Ein Schlüssel ist entfernt"),
+    _(
+        "Mit „%(key)s“ lassen sich keine Besuche mehr öffnen. Wissen Sie von nichts, fragen Sie "
+        "in Ihrem Amt nach."
+    ),
+)
+
+
 def tell_of_new_root() -> None:
     """Everybody of the office hears at once that somebody wants another root."""
     mails.about_alarm(
@@ -71,6 +88,18 @@ def tell_of_new_root() -> None:
             "Eine Person Ihres Amts möchte den Wurzelschlüssel ersetzen. Bestätigen oder verwerfen "
             "Sie das. Wissen Sie von nichts, verwerfen Sie den Vorschlag und fragen Sie nach."
         ),
+        reverse("guestreg_staff:office-keys"),
+    )
+
+
+def tell_of_removal(recipient: OfficeRecipient) -> None:
+    """Whose key it is hears of the wish to remove it, and of its end; of the sheet, all do."""
+    to = [recipient.officer.email] if recipient.officer else addresses("office")
+    subject, text = REMOVED if recipient.retired_at else REMOVAL_WANTED
+    mails.about_alarm(
+        [one for one in to if one],
+        subject,
+        text % {"key": recipient.label},
         reverse("guestreg_staff:office-keys"),
     )
 

@@ -52,6 +52,14 @@ ACTIONS = {
         _("Schlüssel hinterlegen"),
         _("Schlüssel einer Person oder Notfallblatt hinterlegt"),
     ),
+    "guestreg.office.propose_removal": (
+        _("Entfernen vorschlagen"),
+        _("Entfernen eines Schlüssels vorgeschlagen"),
+    ),
+    "guestreg.office.discard_removal": (
+        _("Entfernen verwerfen"),
+        _("Entfernen eines Schlüssels verworfen"),
+    ),
     "guestreg.office.retire_recipient": (_("Schlüssel entfernen"), _("Schlüssel entfernt")),
     "guestreg.office.add_batch": (
         _("Tagesschlüssel hinterlegen"),

@@ -65,7 +65,7 @@ def adopt_root(
 
 def _root_name(point: bytes) -> str:
     """The fingerprint of a root that may hold here."""
-    _check_point(point)
+    check_point(point)
     kid = kid_of(point)
     if settings.GUESTREG_OFFICE_FINGERPRINT not in ("", kid):
         raise OfficeKeyError(_("Die Einstellung des Betriebs nennt einen anderen Fingerabdruck."))
@@ -101,40 +101,6 @@ def discard_root(*, actor: User, proposal: RootProposal) -> None:
     with transaction.atomic():
         log(proposal, "guestreg.office.discard_root", user=actor, data={"kid": proposal.kid})
         proposal.delete()
-
-
-def adopt_officer_key(*, actor: User, point: bytes) -> OfficeRecipient:
-    """The officer's own key; batches made from now on are sealed to it."""
-    return _adopt_recipient(actor, point, officer=actor, label=actor.get_username())
-
-
-def adopt_paper_key(*, actor: User | None, point: bytes) -> OfficeRecipient:
-    """The recovery key, of which only a sheet of paper exists; it replaces the former."""
-    label = _("Notfallblatt vom %(day)s") % {"day": f"{timezone.localdate():%d.%m.%Y}"}
-    return _adopt_recipient(actor, point, officer=None, label=label)
-
-
-@transaction.atomic
-def _adopt_recipient(
-    actor: User | None, point: bytes, *, officer: User | None, label: str
-) -> OfficeRecipient:
-    _check_point(point)
-    former = OfficeRecipient.objects.current().filter(officer=officer)
-    former.update(retired_at=timezone.now())
-    made = OfficeRecipient.objects.create(
-        kid=kid_of(point), public_key=point, label=label[:80], officer=officer
-    )
-    log(made, "guestreg.office.adopt_recipient", user=actor, data={"kid": made.kid})
-    return made
-
-
-def retire_recipient(*, actor: User | None, recipient: OfficeRecipient) -> None:
-    """For somebody who left: no batch is sealed to them any more, and their shares go."""
-    with transaction.atomic():
-        recipient.retired_at = timezone.now()
-        recipient.save(update_fields=["retired_at"])
-        DayKeyShare.objects.filter(recipient=recipient).delete()
-        log(recipient, "guestreg.office.retire_recipient", user=actor)
 
 
 def days_needed(today: date) -> list[date]:
@@ -200,7 +166,7 @@ def _signed_recipients(
 def _add_day(root: OfficeRoot, new: NewDay, known: Mapping[str, OfficeRecipient]) -> DayKey:
     ahead = (new.day - timezone.localdate()).days
     text = statement("day", new.day.isoformat(), new.point)
-    _check_point(new.point)
+    check_point(new.point)
     rules = {
         _("Ein Tag liegt zu weit weg."): 0 <= ahead <= LONGEST_AHEAD,
         _("Ein Tagesschlüssel ist nicht von der Wurzel unterschrieben."): is_signed(
@@ -233,7 +199,7 @@ def _extent(made: list[DayKey]) -> dict[str, object]:
     return {"first": f"{min(days)}", "last": f"{max(days)}", "days": len(days)}
 
 
-def _check_point(point: bytes) -> None:
+def check_point(point: bytes) -> None:
     try:
         public_key(point)
     except ValueError as error:

@@ -22,7 +22,11 @@ urlpatterns = [
         office_keys.decide_root,
         name="office-root-decide",
     ),
-    path("gaestedaten/schluessel/<int:pk>/entfernen/", office_keys.retire, name="office-retire"),
+    re_path(
+        r"^gaestedaten/schluessel/(?P<pk>\d+)/entfernen/(?P<verb>propose|confirm|discard)/$",
+        office_keys.decide_removal,
+        name="office-removal",
+    ),
     path("gaestedaten/schluessel/beispiel.json", office_keys.demo_key, name="demo-key"),
     path(
         "gaestedaten/schluessel/beispiel-wurzel.json",

@@ -43,6 +43,15 @@ def tell_office_of_root() -> None:
     alarms.tell_of_new_root()
 
 
+@shared_task
+def tell_of_removal(recipient_id: int) -> None:
+    from guestreg import alarms
+    from guestreg.models import OfficeRecipient
+
+    found = OfficeRecipient.objects.select_related("officer").get(pk=recipient_id)
+    alarms.tell_of_removal(found)
+
+
 @shared_task(title=_("Alarme der Gästeregistrierung melden"))
 def send_alarms() -> str:
     from guestreg import alarms

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from django.utils import timezone
 
-from guestreg import keys, office, venues
+from guestreg import keys, office, recipients, venues
 from guestreg.keyfile import HeldKey
 from guestreg.models import OfficeRecipient, Venue
 from guestreg.release import seal_share
@@ -42,9 +42,9 @@ def load_office(officer: User | None = None) -> None:
         return
     known = set(OfficeRecipient.objects.current().values_list("kid", flat=True))
     if PAPER.kid not in known:
-        office.adopt_paper_key(actor=officer, point=PAPER.point)
+        recipients.adopt_paper_key(actor=officer, point=PAPER.point)
     if officer and OFFICER.kid not in known:
-        office.adopt_officer_key(actor=officer, point=OFFICER.point)
+        recipients.adopt_officer_key(actor=officer, point=OFFICER.point)
     if days := office.days_needed(timezone.localdate()):
         add_batch(days, actor=officer)
 

@@ -1,7 +1,7 @@
 """Public keys that visits are sealed to, and the proof whose they are. No private half."""
 
 from base64 import b64encode
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -37,6 +37,10 @@ class Key(models.Model):
 class VenueKeyQuerySet(models.QuerySet["VenueKey"]):
     def current(self) -> Self:
         return self.filter(retired_at=None)
+
+    def held_since(self, moment: datetime) -> Self:
+        """What a page may name that was opened then or later."""
+        return self.filter(Q(retired_at=None) | Q(retired_at__gt=moment))
 
 
 class VenueKey(Key):
@@ -129,6 +133,13 @@ class OfficeRecipient(Key):
     )
     signature = models.BinaryField(null=True)
     retired_at = models.DateTimeField(null=True)
+    removal_proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    removal_proposed_at = models.DateTimeField(null=True)
+    removal_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects = OfficeRecipientQuerySet.as_manager()
 
@@ -140,6 +151,11 @@ class OfficeRecipient(Key):
                 name="officerecipient_one_current",
                 fields=("officer",),
                 condition=Q(retired_at=None),
+            ),
+            models.CheckConstraint(
+                name="officerecipient_removed_by_two",
+                condition=Q(removal_confirmed_by=None)
+                | ~Q(removal_confirmed_by=F("removal_proposed_by")),
             ),
         )
 
@@ -159,6 +175,11 @@ class DayKeyQuerySet(models.QuerySet["DayKey"]):
     def usable(self, day: date) -> Self:
         """Guests of that day seal to it: signed by the root that holds now."""
         return self.alive().filter(day=day, root__retired_at=None).select_related("root")
+
+    def held_since(self, moment: datetime) -> Self:
+        """What a page may name that was opened then or later."""
+        held = Q(root__retired_at=None) | Q(root__retired_at__gt=moment)
+        return self.alive().filter(held).select_related("root")
 
     def expired(self, today: date) -> Self:
         return self.alive().filter(destroy_on__lt=today)

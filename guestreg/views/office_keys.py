@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
 
-from guestreg import keyfile, keys, office
+from guestreg import keyfile, keys, office, recipients
 from guestreg.errors import GuestregError, OfficeKeyError
 from guestreg.example import keys as demo
 from guestreg.models import OfficeRecipient, RootProposal
@@ -27,8 +27,8 @@ from identity.models import User
 
 ADOPT: dict[str, tuple[Promise, Callable[..., object]]] = {
     "wurzel": (gettext_lazy("Wurzelschlüssel"), office.propose_root),
-    "eigener": (gettext_lazy("Ihr eigener Schlüssel"), office.adopt_officer_key),
-    "notfallblatt": (gettext_lazy("Notfallblatt des Amts"), office.adopt_paper_key),
+    "eigener": (gettext_lazy("Ihr eigener Schlüssel"), recipients.adopt_officer_key),
+    "notfallblatt": (gettext_lazy("Notfallblatt des Amts"), recipients.adopt_paper_key),
 }
 
 
@@ -39,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "root": keys.office_root(),
         "proposal": RootProposal.objects.select_related("proposed_by").first(),
-        "recipients": OfficeRecipient.objects.current().select_related("officer"),
+        "recipients": OfficeRecipient.objects.current().select_related("removal_proposed_by"),
         "covered": office.last_covered(today),
         "needed": office.days_needed(today),
         "own": OfficeRecipient.objects.current().filter(officer_id=request.user.pk).first(),
@@ -130,12 +130,27 @@ def decide_root(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 @require_POST
 @permission_required("guestreg.request_visits")
 @freshly_signed_in("guestreg_staff:office-keys")
-def retire(request: HttpRequest, pk: int) -> HttpResponse:
+def decide_removal(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Somebody proposes to remove a key, a second person confirms it, anybody discards it."""
     found = get_object_or_404(OfficeRecipient.objects.current(), pk=pk)
+    run = {
+        "propose": recipients.propose_removal,
+        "confirm": recipients.confirm_removal,
+        "discard": recipients.discard_removal,
+    }[verb]
     assert isinstance(request.user, User)
-    office.retire_recipient(actor=request.user, recipient=found)
-    messages.success(request, _("Der Schlüssel ist entfernt."))
+    actor = request.user
+    _run(request, lambda: run(actor=actor, recipient=found), _removal_done(verb, found, actor))
     return redirect("guestreg_staff:office-keys")
+
+
+def _removal_done(verb: str, found: OfficeRecipient, actor: User) -> str:
+    if verb == "discard":
+        return _("Der Vorschlag ist verworfen.")
+    waits = found.officer_id != actor.pk and settings.GUESTREG_SECOND_APPROVAL
+    if verb == "propose" and waits:
+        return _("Vorgeschlagen. Eine zweite Person muss das Entfernen bestätigen.")
+    return _("Der Schlüssel ist entfernt.")
 
 
 @permission_required("guestreg.request_visits")

@@ -292,7 +292,10 @@ ACTIONS = [
     Action("/verwaltung/gaestedaten/{request}/withdraw/", (HEALTH,)),
     Action("/verwaltung/gaestedaten/{request}/paket/", (HEALTH,)),
     Action("/verwaltung/gaestedaten/{request}/uebergeben/", (HEALTH,)),
-    Action("/verwaltung/gaestedaten/schluessel/{recipient}/entfernen/", (HEALTH,)),
+    *(
+        Action(f"/verwaltung/gaestedaten/schluessel/{{recipient}}/entfernen/{verb}/", (HEALTH,))
+        for verb in ("propose", "confirm", "discard")
+    ),
     *(
         Action(f"/verwaltung/gaestedaten/schluessel/wurzel/{{root_proposal}}/{verb}/", (HEALTH,))
         for verb in ("confirm", "discard")
