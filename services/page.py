@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -33,6 +32,15 @@ MOST_ENTRIES = 18
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Whose a text is and how old; what a source calls itself is German."""
+
+    source: str
+    day: datetime.date | None
+    language: str = "de"
+
+
+@dataclass(frozen=True)
 class Module:
     """One section of text, and the language it is really in."""
 
@@ -40,9 +48,9 @@ class Module:
     html: str
     language: str
     addition: str = ""
-    origin: str = ""
-    """Whose the text is and how old, where a page mixes texts of several."""
-    addition_origin: str = ""
+    origin: "Origin | None" = None
+    """Where a page mixes texts of several."""
+    addition_origin: "Origin | None" = None
 
     @property
     def heading(self) -> str:
@@ -134,12 +142,12 @@ class ServicePage:
                 return Module(name, html, text.html_language, origin=self._origin(text))
         return None
 
-    def _origin(self, text: ServiceText) -> str:
+    def _origin(self, text: ServiceText) -> Origin | None:
         """Said at each section only where not all are from the text that the foot of the page
         names."""
         if text.language == self.text.language and not self._local_texts:
-            return ""
-        return _said_by(text.source, text.written_on)
+            return None
+        return Origin(text.source, text.written_on) if text.source else None
 
     @cached_property
     def _local_texts(self) -> dict[tuple[str, str], LocalText]:
@@ -239,18 +247,10 @@ class ServicePage:
         return [replace(status, outages=stopped) for status in found.values()]
 
 
-def _dated(own: LocalText) -> str:
+def _dated(own: LocalText) -> Origin:
     """Whose words these are and how old."""
-    return _said_by(_("Stadt %(city)s") % {"city": settings.PORTAL_CITY}, own.written_on)
-
-
-def _said_by(source: str, day: datetime.date | None) -> str:
-    if not source:
-        return ""
-    if day is None:
-        return _("Text: %(source)s") % {"source": source}
-    values = {"source": source, "day": date_format(day, "SHORT_DATE_FORMAT")}
-    return _("Text: %(source)s, Stand %(day)s") % values
+    city = _("Stadt %(city)s") % {"city": settings.PORTAL_CITY}
+    return Origin(city, own.written_on, get_language() or "de")
 
 
 def office_card(office: Office, now: datetime.datetime, *, role: str = "") -> OfficeCard:

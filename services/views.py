@@ -53,7 +53,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_feedback(request: HttpRequest, slug: str) -> HttpResponse:
     """One answer, by a plain form on a page of its own: the service page stays the same for all."""
-    found = get_object_or_404(Service.objects.public(), slug=slug)
+    found = get_object_or_404(Service.objects.public().with_rows("texts"), slug=slug)
     helpful = request.POST.get("helpful")
     if request.method == "POST" and helpful in {"yes", "no"}:
         feedback.give(
@@ -65,6 +65,7 @@ def give_feedback(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(f"{request.path}?danke=1")
     context = {
         "service": found,
+        "page": ServicePage(found, get_language() or "de", timezone.now()),
         "done": "danke" in request.GET,
         "reasons": Feedback.Reason.choices,
     }

@@ -17,9 +17,12 @@ ICONS = {"info": "info", "success": "success", "warning": "warning", "danger": "
 
 
 @register.inclusion_tag("includes/breadcrumb.html")
-def breadcrumb(label: str, url: str = "") -> dict[str, str]:
-    """One step of the path to this page; the last one has no address."""
-    return {"label": label, "url": url}
+def breadcrumb(label: str, url: str = "", *, lang: str = "") -> dict[str, str]:
+    """One step of the path to this page; the last one has no address.
+
+    ``lang`` is the label's language where it is not the page's own.
+    """
+    return {"label": label, "url": url, "lang": lang}
 
 
 @register.inclusion_tag("includes/pagination.html", takes_context=True)
@@ -57,9 +60,14 @@ def stat(
 
 
 @register.inclusion_tag("includes/source.html")
-def source(name: str, date: datetime.date | None = None, url: str = "") -> dict[str, Any]:
-    """Where a figure or a text comes from, and from when it is."""
-    return {"name": name, "date": date, "url": url}
+def source(
+    name: str, date: datetime.date | None = None, url: str = "", *, lang: str = ""
+) -> dict[str, Any]:
+    """Where a figure or a text comes from, and from when it is.
+
+    ``lang`` is the language of a name that is stored, not translated.
+    """
+    return {"name": name, "date": date, "url": url, "lang": "" if lang == get_language() else lang}
 
 
 @register.inclusion_tag("includes/example_note.html")

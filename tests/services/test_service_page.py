@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 from pytest_django.asserts import assertContains, assertNotContains
 
 from services.models import Fee, Form, LocalText, OnlineChannel, RequiredDocument, Service
@@ -139,7 +140,7 @@ def test_state_and_city_each_sign_their_part(citizen: Client) -> None:
     LocalText.objects.create(
         service=service, module="hints", html="<p>Von uns.</p>", written_on="2026-11-01"
     )
-    page = citizen.get(PERSO).content.decode()
+    page = strip_tags(citizen.get(PERSO).content.decode())
     section = page[page.index("Vom Land.") :]
     state, city = (
         "Text: Land Thüringen, Stand 01.03.2021",
