@@ -6,7 +6,11 @@ two words are otherwise the same. The key is stored beside the name and compared
 
 import re
 import unicodedata
+from functools import lru_cache
 
+# What is left of German once it is casefolded, which turns ß into ss already.
+_UMLAUTS = (("ä", "a"), ("ö", "o"), ("ü", "u"))
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _LIGATURES = str.maketrans({"ß": "ss", "ẞ": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"})
 # Underscores are word characters to the pattern, and none to a reader.
 _NO_LETTERS = re.compile(r"[\W_]")
@@ -14,10 +18,21 @@ KEY_LENGTH = 200
 
 
 def fold(text: str) -> str:
-    """Lower case without accents: what two spellings have in common."""
+    """Lower case without accents: what two spellings have in common.
+
+    Letter by letter only where a text is not plain German: the index folds millions of words.
+    """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    folded = text.casefold()
+    for letter, plain in _UMLAUTS:
+        folded = folded.replace(letter, plain)
+    return folded if folded.isascii() else _FOREIGN.sub(lambda found: _unaccented(found[0]), folded)
+
+
+@lru_cache(maxsize=4096)
+def _unaccented(letters: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", letters.translate(_LIGATURES))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 

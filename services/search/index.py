@@ -130,9 +130,8 @@ def vector(document: Document, lexicon: Lexicon) -> str:
     _add(lexemes, "C", words(document.names), lexicon, parts="D")
     _add(lexemes, "C", words(f"{document.teaser} {document.teaser_en}"), lexicon, parts="D")
     # Running text is not taken apart: its compounds' parts say little and cost most of the time.
-    for word in words(document.body):
-        if word not in STOP_WORDS:
-            lexemes.setdefault(stem(word), set()).add("D")
+    for word in set(words(document.body)) - STOP_WORDS:
+        lexemes.setdefault(stem(word), set()).add("D")
     for key in (*document.leika_keys, *document.ozg_ids):
         lexemes.setdefault(fold(key), set()).add("A")
     return " ".join(

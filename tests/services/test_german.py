@@ -1,10 +1,12 @@
 """German order and initials without the database's help."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.german import initial, sort_key
+from services.german import _LIGATURES, fold, initial, sort_key
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,9 @@ def test_order_is_total_and_fits_the_column(first: str, second: str) -> None:
     assert len(sort_key(first)) <= 200
     if sort_key(first) == sort_key(second):
         assert sort_key(first)[:100] == sort_key(second)[:100]
+
+
+@given(st.text(max_size=60) | st.text("aeouäöüß\u0301\u0308 ÄÉœ„½", max_size=60))
+def test_folding_by_letter_is_folding_the_whole(text: str) -> None:
+    whole = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    assert fold(text) == "".join(c for c in whole if not unicodedata.combining(c))
