@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -53,16 +53,29 @@ class Status:
 
 
 def statuses_for(
-    ozg_ids: Iterable[str], *, municipality: Municipality, on: date | None = None
+    ozg_ids: Iterable[str],
+    *,
+    municipality: Municipality,
+    on: date | None = None,
+    outages: Iterable[Outage] = (),
 ) -> dict[str, Status]:
-    """State per OZG service: of a bundle, that of its best entry, as federal reports count."""
+    """State per OZG service: of a bundle, that of its best entry, as federal reports count.
+
+    Of ``outages``, each service gets those that stop one of its entries.
+    """
     wanted = set(ozg_ids)
     states, model = _states(municipality, on, services__ozg_id__in=wanted)
     best: dict[str, EntryState] = {}
+    keys: dict[str, set[str | None]] = {}
     for state in states:
         for ozg_id in wanted.intersection(state.ozg_ids):
             best[ozg_id] = min(best.get(ozg_id, state), state, key=_rank)
-    return _statuses(best, model, on)
+            keys.setdefault(ozg_id, set()).add(state.key)
+    happening = list(outages)
+    return {
+        ozg_id: replace(status, outages=tuple(o for o in happening if o.keys & keys[ozg_id]))
+        for ozg_id, status in _statuses(best, model, on).items()
+    }
 
 
 def statuses_for_keys(

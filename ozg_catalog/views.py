@@ -28,9 +28,9 @@ from ozg_catalog.models import (
     ReportFile,
     Snapshot,
 )
-from ozg_catalog.outages import outages_of
+from ozg_catalog.outages import outages_of, outages_today, stopped
 from ozg_catalog.programme_figures import DATES
-from ozg_catalog.progress import states_at
+from ozg_catalog.progress import AVAILABLE, states_at
 from ozg_catalog.reports import Report
 from ozg_catalog.stands import Stand, history, stand_of
 
@@ -60,11 +60,18 @@ def _overview(request: HttpRequest, stand: Stand) -> HttpResponse:
         "stand": stand,
         "data": data,
         "history": history(),
+        "stopped": _stopped(stand) if stand.is_current else 0,
         "missing": publication.missing(Municipality.objects.home(), timezone.localdate()),
         "overdue": open_lists.overdue(stand, request.GET),
         "running": [row for row in data["projects"] if row["status"] == Project.Status.RUNNING],
     }
     return render(request, "ozg_catalog/overview.html", context)
+
+
+def _stopped(stand: Stand) -> int:
+    """Outages are of today and stand in no snapshot."""
+    online = (entry["key"] for entry in stand.data["entries"] if entry["bucket"] in AVAILABLE)
+    return stopped(online, outages_today())
 
 
 @require_safe

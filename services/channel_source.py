@@ -1,12 +1,13 @@
 """The directory's online channels, for the catalogue: do their addresses answer, do they run?"""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from django.utils.translation import get_language
 
 from ozg_catalog.linkcheck.registry import Channel
 from ozg_catalog.outages import Outage
-from services.models import OnlineChannel, Service
+from services.models import OnlineChannel, Service, ServiceChannel
 
 
 class DirectorySource:
@@ -21,11 +22,18 @@ class DirectorySource:
             yield Channel(channel.url, channel.name, tuple(sorted(keys)))
 
 
-def outages(keys: Collection[str]) -> list[Outage]:
-    """Channels out of order of public services with one of these LeiKa keys."""
-    services = Service.objects.public().filter(leika_keys__overlap=list(keys))
-    found = OnlineChannel.objects.exclude(out_of_order_since=None)
-    return [outage_of(channel) for channel in found.filter(uses__service__in=services).distinct()]
+def outages(keys: Collection[str] | None) -> list[Outage]:
+    """Channels out of order of public services, of all or of those with one of these LeiKa keys."""
+    services = Service.objects.public()
+    if keys is not None:
+        services = services.filter(leika_keys__overlap=list(keys))
+    uses = ServiceChannel.objects.filter(
+        channel__out_of_order_since__isnull=False, service__in=services
+    )
+    stopped: dict[OnlineChannel, set[str]] = {}
+    for use in uses.select_related("channel", "service").order_by("channel__name", "pk"):
+        stopped.setdefault(use.channel, set()).update(use.service.leika_keys)
+    return [replace(outage_of(one), keys=frozenset(found)) for one, found in stopped.items()]
 
 
 def outage_of(channel: OnlineChannel) -> Outage:

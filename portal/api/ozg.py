@@ -13,6 +13,8 @@ from ninja.pagination import paginate
 
 from ozg_catalog.figures import figures_at
 from ozg_catalog.models import Municipality, OzgService, Snapshot
+from ozg_catalog.outages import Outage, outages_today, stopped
+from ozg_catalog.progress import AVAILABLE
 from ozg_catalog.status import Status, statuses_for
 from portal.api.paging import Paging, Rows
 
@@ -41,6 +43,23 @@ class Group(Counts):
     name: str = Field(description=_("Name des Themenfelds oder der Lage"))
 
 
+class OutOfOrder(Schema):
+    name: str = Field(description=_("Name des Online-Dienstes"))
+    reason: str = Field(description=_("Grund, auf Deutsch"))
+    since: date = Field(description=_("Gestört seit"))
+    until: date | None = Field(description=_("Voraussichtlich bis; null: nicht bekannt"))
+
+
+class OutagesToday(Schema):
+    on: date = Field(description=_("Tag dieser Angabe"))
+    entries: int = Field(
+        description=_(
+            "Wie viele der LeiKa-Leistungen, die online sind, einen gestörten Online-Dienst haben"
+        )
+    )
+    outages: list[OutOfOrder] = Field(description=_("Gestörte Online-Dienste"))
+
+
 class Progress(Schema):
     municipality: str = Field(description=_("Kommune"))
     ars: str = Field(description=_("Regionalschlüssel der Kommune"))
@@ -57,6 +76,12 @@ class Progress(Schema):
         description=_("Zahlen je OZG-Leistung; ein Bündel zählt wie sein bester Eintrag")
     )
     themenfelder: list[Group] = Field(description=_("LeiKa-Leistungen je Themenfeld"))
+    out_of_order: OutagesToday | None = Field(
+        description=_(
+            "Was heute gestört ist; gehört nicht zum festgehaltenen Stand und ist deshalb null, "
+            "wenn nach einem Tag gefragt ist"
+        )
+    )
     oldest_observation: date | None = Field(description=_("Älteste Beobachtung"))
     newest_observation: date | None = Field(description=_("Neueste Beobachtung"))
     is_example: bool = Field(description=_("Ob Beispieldaten darin sind"))
@@ -77,6 +102,9 @@ class OzgServiceState(Schema):
     source: str = Field(description=_("Worauf die Angabe beruht"))
     observed_on: date | None = Field(description=_("Tag der Beobachtung oder Entscheidung"))
     planned_for: date | None = Field(description=_("Geplant für"))
+    outages: list[OutOfOrder] = Field(
+        description=_("Online-Dienste dieser Leistung, die heute gestört sind")
+    )
     is_example: bool = Field(description=_("Ob das Beispieldaten sind"))
     url: str = Field(description=_("Seite dazu"))
 
@@ -114,11 +142,26 @@ def progress(request: HttpRequest, day: Query[Day]) -> dict[str, Any]:
         "entries": figures["entries"],
         "services": figures["services"],
         "themenfelder": figures["themenfelder"],
+        "out_of_order": None if day.on else _out_of_order(data["entries"]),
         "oldest_observation": figures["oldest"],
         "newest_observation": figures["newest"],
         "is_example": data["has_examples"],
         "url": _page(request, snapshot),
     }
+
+
+def _out_of_order(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    found = outages_today()
+    online = (entry["key"] for entry in entries if entry["bucket"] in AVAILABLE)
+    return {
+        "on": timezone.localdate(),
+        "entries": stopped(online, found),
+        "outages": [_outage(outage) for outage in found],
+    }
+
+
+def _outage(outage: Outage) -> dict[str, Any]:
+    return {name: getattr(outage, name) for name in ("name", "reason", "since", "until")}
 
 
 @router.get("/services", response=list[OzgServiceState], summary=_("Zustand jeder OZG-Leistung"))
@@ -136,7 +179,8 @@ def services(request: HttpRequest, filters: Query[Filters]) -> Rows:
 def _states(
     request: HttpRequest, home: Municipality, page: list[OzgService]
 ) -> list[dict[str, Any]]:
-    statuses = statuses_for([service.ozg_id for service in page], municipality=home)
+    ids = [service.ozg_id for service in page]
+    statuses = statuses_for(ids, municipality=home, outages=outages_today())
     return [_state(request, service, statuses.get(service.ozg_id)) for service in page]
 
 
@@ -153,6 +197,7 @@ def _state(request: HttpRequest, service: OzgService, status: Status | None) -> 
         "source": status.source if status else "",
         "observed_on": status and status.observed_on,
         "planned_for": status and status.planned_for,
+        "outages": [_outage(outage) for outage in status.outages] if status else [],
         "is_example": bool(status and status.is_example),
         "url": request.build_absolute_uri(reverse("ozg_catalog:service", args=[service.ozg_id])),
     }

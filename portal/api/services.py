@@ -39,6 +39,7 @@ class Brief(Schema):
 class Text(Schema):
     name: str = Field(description=_("Abschnitt"))
     html: str = Field(description=_("Text als HTML"))
+    addition: str = Field(description=_("Was die Stadt dazu ergänzt, als HTML; leer: nichts"))
     language: str = Field(description=_("Sprache des Abschnitts"))
 
 
@@ -49,6 +50,10 @@ class Channel(Schema):
     trust_level: str = Field(description=_("Nötiges Vertrauensniveau"))
     usable: bool = Field(description=_("Ob er gerade benutzt werden kann"))
     out_of_order_since: date | None = Field(description=_("Gestört seit"))
+    out_of_order_until: date | None = Field(
+        description=_("Voraussichtlich bis; null: nicht bekannt")
+    )
+    out_of_order_reason: str = Field(description=_("Grund der Störung, auf Deutsch"))
 
 
 class Fee(Schema):
@@ -188,7 +193,12 @@ def _facts(page: ServicePage) -> dict[str, Any]:
     service = page.service
     return {
         "texts": [
-            {"name": part.name, "html": expand_db_html(part.html), "language": part.language}
+            {
+                "name": part.name,
+                "html": expand_db_html(part.html),
+                "addition": expand_db_html(part.addition),
+                "language": part.language,
+            }
             for part in page.sections
         ],
         "channels": [_channel(channel) for channel in page.channels],
@@ -220,6 +230,8 @@ def _channel(channel: OnlineChannel) -> dict[str, Any]:
         "trust_level": channel.trust_level,
         "usable": channel.usable,
         "out_of_order_since": channel.out_of_order_since,
+        "out_of_order_until": channel.out_of_order_until,
+        "out_of_order_reason": channel.out_of_order_reason,
     }
 
 

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from guestreg.statistics import public_statistics
 from ozg_catalog.models import Municipality, Snapshot
-from ozg_catalog.progress import progress_at
+from ozg_catalog.outages import outages_today, stopped
+from ozg_catalog.progress import AVAILABLE, Bucket, Progress, progress_at
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,29 @@ class Sources:
         if self.snapshot:
             counts: dict[str, int] = self.snapshot.figures["entries"]
             return counts
-        return progress_at(Municipality.objects.home()).entries.as_dict()
+        return self._progress.entries.as_dict()
+
+    @cached_property
+    def _progress(self) -> Progress:
+        return progress_at(Municipality.objects.home())
+
+    @cached_property
+    def _stopped(self) -> dict[str, int]:
+        """What is online by the catalogue and out of order today, per bucket."""
+        outages = outages_today()
+        return {bucket: stopped(self._keys(bucket), outages) for bucket in AVAILABLE}
+
+    def _keys(self, bucket: Bucket) -> list[str | None]:
+        if self.snapshot:
+            entries = self.snapshot.data["entries"]
+            return [entry["key"] for entry in entries if entry["bucket"] == bucket]
+        return [state.key for state in self._progress.states if state.bucket == bucket]
+
+    def out_of_order(self, counted: str) -> int:
+        """Of a count of the catalogue, how much is out of order; zero of what is not online."""
+        if counted == "online_total":
+            return sum(self._stopped.values())
+        return self._stopped[counted] if counted in AVAILABLE else 0
 
     @property
     def catalogue_url(self) -> str:
@@ -79,7 +102,7 @@ class Kind:
 def catalogue_count(label: Any, counted: str, of: str | None) -> Kind:
     def read(sources: Sources) -> Figure:
         return Figure(
-            label=str(label),
+            label=_with_outages(str(label), sources.out_of_order(counted)),
             value=sources.catalogue[counted],
             of=sources.catalogue[of] if of else None,
             source=_("OZG-Katalog dieses Portals"),
@@ -88,6 +111,13 @@ def catalogue_count(label: Any, counted: str, of: str | None) -> Kind:
         )
 
     return Kind(label, read)
+
+
+def _with_outages(label: str, number: int) -> str:
+    """A service that is online and does not run counts as online; the figure says so."""
+    if not number:
+        return label
+    return _("%(what)s (bei %(n)s ist ein Online-Dienst gestört)") % {"what": label, "n": number}
 
 
 def guest_registration_count(label: Any, pick: Callable[[dict[str, Any]], int]) -> Kind:
