@@ -19,11 +19,11 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guestreg import keys, partitions, visits
-from guestreg.checkin import TOKEN_SALT, Refusal, receipt_hash, situation
-from guestreg.errors import CheckInError
+from guestreg import partitions, visits
+from guestreg.checkin import TOKEN_SALT, Refusal, receipt_hash, refusal_of_any_time
+from guestreg.errors import CheckInError, StalePageError
 from guestreg.group_commit import GroupCommit
-from guestreg.models import Code, SealedBy, Venue
+from guestreg.models import Code, DayKey, LegalBasis, SealedBy, Venue, VenueKey
 from guestreg.presence import door_code
 from guestreg.rates import check_door
 from guestreg.sealing import SEALED_SIZES
@@ -31,22 +31,35 @@ from guestreg.sealing import SEALED_SIZES
 REMEMBERED_SECONDS = 20.0
 # A phone without network keeps the sealed visit and sends it when it can.
 LATEST = 24 * 60 * 60
+# Who sits there when the day ends seals on the page that they opened before.
+AFTER_MIDNIGHT = timedelta(hours=4)
+EPOCH = datetime.min.replace(tzinfo=UTC)
 MOST_PERSONS = 10
 LARGEST_MESSAGE = 20_000
+UNREADABLE = (ValueError, KeyError, TypeError, OverflowError, RecursionError, binascii.Error)
+
+
+# By key names, the moment until which opened pages may use them; None: until further notice.
+Kids = Mapping[str, datetime | None]
+
+
+@dataclass(frozen=True)
+class OpenDay:
+    """What holds for visits of one day."""
+
+    basis: int
+    retention: timedelta
+    office_kids: Kids
 
 
 @dataclass(frozen=True)
 class OpenPlace:
-    """What must be known of a code's place to store a visit there today."""
+    """What must be known of a code's place to store a visit there of today or yesterday."""
 
-    refusal: Refusal | None
-    code: str
     venue: Venue
     area: int
-    basis: int
-    retention: timedelta
-    day_kids: Mapping[date, str]
-    venue_kid: str
+    days: Mapping[str, OpenDay]
+    venue_kids: Kids
 
 
 @dataclass(frozen=True)
@@ -94,14 +107,48 @@ def receive(code: str, body: bytes, network: str = "") -> Accepted:
     """Check a message and store its visits. Sent twice, they are stored once."""
     now = timezone.now()
     place = _place(code, now)
-    if place.refusal is not None:
-        raise CheckInError(place.refusal.label)
     message = parse(body)
     receipt, issued = _receipt(message.token, code)
     arrived = max(issued, now - timedelta(seconds=message.waited))
+    try:
+        day = _day(place, message, issued, arrived)
+    except StalePageError:
+        # Perhaps it is our memory that is old: a key that changed a moment ago.
+        place = _look_up(code, now)
+        day = _day(place, message, issued, arrived)
+    if not place.venue.is_open(arrived):
+        raise CheckInError(Refusal.CLOSED_NOW.label)
     if place.venue.wants_door_code:
         check_door(door_code(place.venue, timezone.localdate(arrived)), message.door, network)
-    return _store(place, message, receipt, arrived)
+    return _store(place, day, message, receipt, arrived)
+
+
+def _day(place: OpenPlace, message: Message, issued: datetime, arrived: datetime) -> OpenDay:
+    """What holds for the day that the message names, where its page may still be used.
+
+    Only ``issued``, which we signed ourselves, says what the page could know: a key may be gone
+    by now, but not before its page was opened. Nobody can claim an older page than they have.
+    """
+    opened, here = timezone.localtime(issued), timezone.localtime(arrived)
+    midnight = opened.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    if message.day != f"{opened:%Y-%m-%d}" or here > midnight + AFTER_MIDNIGHT:
+        raise StalePageError(_("Die Seite ist von gestern. Bitte laden Sie neu."))
+    day = place.days.get(message.day)
+    if day is None or f"{here:%Y-%m-%d}" not in place.days:
+        raise StalePageError(Refusal.NO_BASIS.label)
+    if not _held(day.office_kids, message.office_kid, issued):
+        raise StalePageError(
+            _("Das Gesundheitsamt hat einen neuen Schlüssel. Bitte laden Sie neu.")
+        )
+    if not _held(place.venue_kids, message.venue_kid, issued):
+        raise StalePageError(_("Der Betrieb hat einen neuen Schlüssel. Bitte laden Sie neu."))
+    return day
+
+
+def _held(kids: Kids, kid: str, issued: datetime) -> bool:
+    """Whether a page of that moment could name this key."""
+    retired = kids.get(kid, EPOCH)
+    return retired is None or issued < retired
 
 
 def parse(body: bytes) -> Message:
@@ -110,13 +157,13 @@ def parse(body: bytes) -> Message:
         data = json.loads(body[:LARGEST_MESSAGE])
         sealed = tuple(a2b_base64(text, strict_mode=True) for text in data["sealed"])
         token, day, office, venue = (str(data[n]) for n in ("token", "day", "office", "venue"))
-        waited = int(data.get("waited", 0))
+        waited = min(max(int(data.get("waited", 0)), 0), LATEST)
         door, by_venue = str(data.get("door", "")), data.get("by") == "venue"
-    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
+    except UNREADABLE as error:
         raise CheckInError(_("Die Nachricht ist unvollständig. Bitte laden Sie neu.")) from error
     if not 1 <= len(sealed) <= MOST_PERSONS or any(len(s) not in SEALED_SIZES for s in sealed):
         raise CheckInError(_("Die versiegelten Angaben haben nicht die richtige Form."))
-    return Message(token, day, office, venue, max(waited, 0), door, by_venue, sealed)
+    return Message(token, day, office, venue, waited, door, by_venue, sealed)
 
 
 def _receipt(token: str, code: str) -> tuple[str, datetime]:
@@ -125,7 +172,7 @@ def _receipt(token: str, code: str) -> tuple[str, datetime]:
     try:
         value = signer.unsign(token, max_age=LATEST)
     except signing.BadSignature as error:
-        raise CheckInError(_("Die Seite war zu lange offen. Bitte scannen Sie neu.")) from error
+        raise StalePageError(_("Die Seite war zu lange offen. Bitte scannen Sie neu.")) from error
     issued_for, _dot, receipt = value.partition(".")
     if issued_for != code:
         raise CheckInError(_("Das Formular gehört zu einem anderen Ort. Bitte scannen Sie neu."))
@@ -138,24 +185,21 @@ def receipts(first: str, persons: int) -> list[str]:
     return [first if number == 0 else f"{first}-{number}" for number in range(persons)]
 
 
-def _store(place: OpenPlace, message: Message, receipt: str, arrived: datetime) -> Accepted:
-    local = timezone.localtime(arrived)
-    day = local.date()
-    if message.day != day.isoformat() or message.office_kid != place.day_kids.get(day):
-        raise CheckInError(_("Der Schlüssel ist von gestern. Bitte laden Sie neu."))
-    if message.venue_kid != place.venue_kid:
-        raise CheckInError(_("Der Betrieb hat einen neuen Schlüssel. Bitte laden Sie neu."))
+def _store(
+    place: OpenPlace, day: OpenDay, message: Message, receipt: str, arrived: datetime
+) -> Accepted:
     hashes = [receipt_hash(text) for text in receipts(receipt, len(message.sealed))]
     marks = tuple(visits.mark_of(value) for value in hashes)
-    accepted = Accepted(local, day + place.retention, marks)
+    of = date.fromisoformat(message.day)
+    accepted = Accepted(timezone.localtime(arrived), of + day.retention, marks)
     stored = [
         visits.SealedVisit(
             expires_on=accepted.expires_on,
             receipt_hash=value,
-            day=day,
+            day=of,
             venue=place.venue.pk,
             area=place.area,
-            basis=place.basis,
+            basis=day.basis,
             arrived_at=visits.round_down(arrived),
             leaves_by=visits.round_up(place.venue.assumed_leaving(arrived)),
             office_kid=message.office_kid,
@@ -185,36 +229,40 @@ _group: GroupCommit[visits.SealedVisit] = GroupCommit(_write)
 
 def _place(code: str, now: datetime) -> OpenPlace:
     """What we know of the code's place, asked anew every few seconds."""
-    clock = time.monotonic()
     remembered = _places.get(code)
-    if remembered is not None and clock < remembered[0]:
+    if remembered is not None and time.monotonic() < remembered[0]:
         return remembered[1]
-    place = _look_up(code, now)
-    _places[code] = (clock + REMEMBERED_SECONDS, place)
-    return place
+    return _look_up(code, now)
 
 
 def _look_up(code: str, now: datetime) -> OpenPlace:
+    """Ask the database what the place permits, and remember it. A refusal is not remembered."""
     found = Code.objects.with_place().filter(code=code).first()
     if found is None:
         raise CheckInError(_("Diesen Code gibt es nicht."))
-    where = situation(found, now)
-    basis = where.basis
-    if where.refusal is not None or basis is None:
-        refusal = where.refusal or Refusal.NO_BASIS
-        return OpenPlace(refusal, code, where.venue, found.area_id, 0, timedelta(), {}, "")
+    if refusal := refusal_of_any_time(found):
+        raise CheckInError(refusal.label)
+    venue, since = found.area.venue, now - timedelta(seconds=LATEST)
+    days = {f"{day}": open_day for day in _days(now) if (open_day := _open_day(venue, day, since))}
+    if not days:
+        raise CheckInError(Refusal.NO_BASIS.label)
+    keys = VenueKey.objects.filter(venue=venue).held_since(since)
+    place = OpenPlace(venue, found.area_id, days, {key.kid: key.retired_at for key in keys})
+    _places[code] = (time.monotonic() + REMEMBERED_SECONDS, place)
+    return place
+
+
+def _days(now: datetime) -> list[date]:
+    """A phone that was offline over midnight sends a visit of yesterday."""
     today = timezone.localdate(now)
-    # A phone that was offline over midnight sends a visit of yesterday.
-    days = [today - timedelta(days=1), today]
-    kids = {day: key.kid for day in days if (key := keys.day_key(day))}
-    partitions.ensure(basis.expiry(day) for day in days)
-    return OpenPlace(
-        refusal=None,
-        code=code,
-        venue=where.venue,
-        area=found.area_id,
-        basis=basis.pk,
-        retention=timedelta(days=basis.retention_days),
-        day_kids=kids,
-        venue_kid=where.venue_key.kid if where.venue_key else "",
-    )
+    return [today - timedelta(days=1), today]
+
+
+def _open_day(venue: Venue, day: date, since: datetime) -> OpenDay | None:
+    basis = LegalBasis.objects.covering(venue.kind, day).first()
+    if basis is None:
+        return None
+    partitions.ensure([basis.expiry(day)])
+    keys = DayKey.objects.held_since(since).filter(day=day)
+    kids = {key.kid: key.root.retired_at for key in keys}
+    return OpenDay(basis.pk, timedelta(days=basis.retention_days), kids)

@@ -77,14 +77,26 @@ def situation(code: Code, now: datetime) -> Situation:
 
 def _refusal(found: Situation, now: datetime) -> Refusal | None:
     venue = found.venue
+    stopped = refusal_of_any_time(found.code)
     refused = {
-        Refusal.CODE_CLOSED: found.code.closed_at is not None,
-        Refusal.NOT_LICENSED: not venue.licence.is_active,
+        Refusal.CODE_CLOSED: stopped == Refusal.CODE_CLOSED,
+        Refusal.NOT_LICENSED: stopped == Refusal.NOT_LICENSED,
         Refusal.NO_BASIS: found.basis is None,
-        Refusal.PAUSED: venue.paused,
+        Refusal.PAUSED: stopped == Refusal.PAUSED,
         Refusal.CLOSED_NOW: not venue.is_open(now),
         Refusal.NOT_READY: found.venue_key is None,
         Refusal.NO_OFFICE_KEY: found.office is None,
+    }
+    return next((refusal for refusal, holds in refused.items() if holds), None)
+
+
+def refusal_of_any_time(code: Code) -> Refusal | None:
+    """What somebody stopped on purpose: it holds for visits of earlier too, sent only now."""
+    venue = code.area.venue
+    refused = {
+        Refusal.CODE_CLOSED: code.closed_at is not None,
+        Refusal.NOT_LICENSED: not venue.licence.is_active,
+        Refusal.PAUSED: venue.paused,
     }
     return next((refusal for refusal, holds in refused.items() if holds), None)
 

@@ -21,5 +21,9 @@ class CheckInError(GuestregError):
     """The guest cannot be registered here and now."""
 
 
+class StalePageError(CheckInError):
+    """The guest's page is too old; the same visit on a page loaded anew may be accepted."""
+
+
 class OfficeKeyError(GuestregError):
     """A key, signature or share of the health office is not what it must be."""

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import translation
 
 from guestreg.arrival import LARGEST_MESSAGE, receive
-from guestreg.errors import CheckInError
+from guestreg.errors import CheckInError, StalePageError
 from guestreg.rates import admit
 
 Start = Callable[..., Any]
@@ -71,7 +71,8 @@ def answer(
         return "201 Created", receive(code, body, network).as_json()
     except CheckInError as error:
         with translation.override(language):
-            return "422 Unprocessable Content", {"error": str(error)}
+            stale = isinstance(error, StalePageError)
+            return "422 Unprocessable Content", {"error": str(error), "stale": stale}
     except Exception as error:
         # The message of a database error can hold values; its kind is enough to look further.
         logger.error("A sealed check-in failed: %s", type(error).__name__)

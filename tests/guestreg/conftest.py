@@ -1,20 +1,23 @@
 """A licensed bakery with two areas, and an outsider, for every guest registration test."""
 
+import base64
 import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from guestreg import handover, keys, licences, venues
+from guestreg import arrival, checkin, handover, keys, licences, venues
 from guestreg.checkin import Confirmation, check_in, issue_token, receipt_of, situation
 from guestreg.example import keys as demo
 from guestreg.exports.base import GuestRow
 from guestreg.models import Code, DataRequest, LegalBasis, Licence, Terms, Venue
 from guestreg.release import open_package
-from guestreg.sealing import Envelope, SealingError, open_outer
+from guestreg.sealing import Envelope, SealingError, open_outer, public_key, seal
 from identity.models import User
 
 GUEST = {"given_name": "Erna", "family_name": "Zöllner-Ünverwechselbar", "phone": "030 23125 777"}
@@ -150,3 +153,33 @@ def released(
     """A request that the bakery answered, with one guest in it."""
     visit_at()
     return give(ask(), baker)
+
+
+@pytest.fixture
+def message(code: Code) -> Callable[..., dict[str, Any]]:
+    """What a browser sends."""
+
+    def make(*persons: dict[str, str], **changes: Any) -> dict[str, Any]:
+        where = checkin.situation(Code.objects.with_place().get(pk=code.pk), timezone.now())
+        to = checkin.recipients(where, timezone.now())
+        points = {
+            name: public_key(base64.b64decode(to[f"{name}_key"])) for name in ("office", "venue")
+        }
+        envelope = Envelope(to["office"], to["venue"], code.area_id, to["day"])
+        sealed = [
+            base64.b64encode(seal(person, envelope, **points)).decode()
+            for person in persons or [GUEST]
+        ]
+        values = {"token": checkin.issue_token(code.code), "sealed": sealed, "waited": 0}
+        return values | {name: to[name] for name in ("day", "office", "venue")} | changes
+
+    return make
+
+
+@pytest.fixture
+def send(citizen: Client, code: Code) -> Callable[[dict[str, Any]], Any]:
+    def post(body: dict[str, Any]) -> Any:
+        arrival.forget_places()
+        return citizen.post(code.get_absolute_url(), body, content_type="application/json")
+
+    return post

@@ -11,44 +11,13 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from guestreg import arrival, checkin, licences
+from guestreg import arrival, licences
 from guestreg.gateway import CheckInGateway
 from guestreg.models import Code, DataRequest, Licence, SealedBy, Visit
-from guestreg.sealing import Envelope, public_key, seal
 from identity.models import User
 from tests.guestreg.conftest import GUEST, give, take
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def message(code: Code) -> Callable[..., dict[str, Any]]:
-    """What a browser sends."""
-
-    def make(*persons: dict[str, str], **changes: Any) -> dict[str, Any]:
-        where = checkin.situation(Code.objects.with_place().get(pk=code.pk), timezone.now())
-        to = checkin.recipients(where, timezone.now())
-        keys = {
-            name: public_key(base64.b64decode(to[f"{name}_key"])) for name in ("office", "venue")
-        }
-        envelope = Envelope(to["office"], to["venue"], code.area_id, to["day"])
-        sealed = [
-            base64.b64encode(seal(person, envelope, **keys)).decode()
-            for person in persons or [GUEST]
-        ]
-        values = {"token": checkin.issue_token(code.code), "sealed": sealed, "waited": 0}
-        return values | {name: to[name] for name in ("day", "office", "venue")} | changes
-
-    return make
-
-
-@pytest.fixture
-def send(citizen: Client, code: Code) -> Callable[[dict[str, Any]], Any]:
-    def post(body: dict[str, Any]) -> Any:
-        arrival.forget_places()
-        return citizen.post(code.get_absolute_url(), body, content_type="application/json")
-
-    return post
 
 
 def test_sealed_visit_is_stored(send: Callable, message: Callable) -> None:
