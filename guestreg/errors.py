@@ -21,6 +21,10 @@ class CheckInError(GuestregError):
     """The guest cannot be registered here and now."""
 
 
+class BusyError(CheckInError):
+    """Too many at this moment; the same message may be accepted a little later."""
+
+
 class StalePageError(CheckInError):
     """The guest's page is too old; the same visit on a page loaded anew may be accepted."""
 

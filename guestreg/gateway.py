@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import translation
 
 from guestreg.arrival import LARGEST_MESSAGE, receive
-from guestreg.errors import CheckInError, StalePageError
+from guestreg.errors import BusyError, CheckInError, StalePageError
 from guestreg.rates import admit
 
 Start = Callable[..., Any]
@@ -70,9 +70,7 @@ def answer(
         network = admit(code, meta)
         return "201 Created", receive(code, body, network).as_json()
     except CheckInError as error:
-        with translation.override(language):
-            stale = isinstance(error, StalePageError)
-            return "422 Unprocessable Content", {"error": str(error), "stale": stale}
+        return _refusal(error, language)
     except Exception as error:
         # The message of a database error can hold values; its kind is enough to look further.
         logger.error("A sealed check-in failed: %s", type(error).__name__)
@@ -80,3 +78,11 @@ def answer(
         # database this thread would keep its dead connection for ever.
         connection.close_if_unusable_or_obsolete()
         return "503 Service Unavailable", {"error": ""}
+
+
+def _refusal(error: CheckInError, language: str) -> tuple[str, dict[str, Any]]:
+    """``stale``: a page opened anew may do it. What waits on a phone is kept there after a 429."""
+    busy = isinstance(error, BusyError)
+    status = "429 Too Many Requests" if busy else "422 Unprocessable Content"
+    with translation.override(language):
+        return status, {"error": str(error), "stale": isinstance(error, StalePageError)}

@@ -148,9 +148,13 @@ def is_long(request: DataRequest) -> bool:
 
 
 def matching(request: DataRequest) -> list[Visit]:
-    """Visits inside the window and the areas asked for, and no others."""
+    """Visits inside the window and the areas asked for, and no others.
+
+    Nor what was collected for another purpose: a visitor book is not handed over for tracing.
+    """
     found = Visit.objects.of_venue(request.venue).not_expired(timezone.localdate())
     found = found.overlapping(request.window_start, request.window_end)
+    found = found.filter(basis__profile=request.basis.profile)
     areas = list(request.areas.values_list("pk", flat=True))
     return list(found.filter(area__in=areas) if areas else found)
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from guestreg.errors import CheckInError
+from guestreg.errors import BusyError, CheckInError
 
 
 class Limit:
@@ -51,22 +51,24 @@ WRONG_DOOR_CODES = Limit(20, per_seconds=60)
 def admit(code: str, meta: Mapping[str, Any]) -> str:
     """Count a check-in at this code from this sender's network; refuse what is too many.
 
-    Returns the network's name here, raises ``CheckInError``. Only counts of the running minute
+    Returns the network's name here, raises ``BusyError``. Only counts of the running minute
     are in memory, under names that mean nothing outside this process.
     """
     admitted, network = PER_CODE.admits(code), _network(meta)
     if not (PER_NETWORK.admits(network) and admitted):
-        raise CheckInError(_("Hier kommen gerade sehr viele Anmeldungen an. Bitte noch einmal."))
+        raise BusyError(_("Hier kommen gerade sehr viele Anmeldungen an. Bitte noch einmal."))
     return network
 
 
 def check_door(expected: str, typed: str, network: str) -> None:
     """Refuse a wrong code of the day. Guessing ends for the guesser's network only, so that
     nobody can lock the door for the guests inside."""
-    guessing = WRONG_DOOR_CODES.is_spent(network)
-    if guessing or typed.strip() != expected:
+    wrong = _("Das ist nicht der Code von heute.")
+    if WRONG_DOOR_CODES.is_spent(network):
+        raise BusyError(wrong)
+    if typed.strip() != expected:
         WRONG_DOOR_CODES.admits(network)
-        raise CheckInError(_("Das ist nicht der Code von heute."))
+        raise CheckInError(wrong)
 
 
 def _network(meta: Mapping[str, Any]) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-# The camera reads QR codes, the copy button writes to the clipboard; nothing else is needed.
-ALLOWED = {"camera": "(self)", "clipboard-write": "(self)"}
+# The copy button writes to the clipboard; nothing else is needed.
+ALLOWED = {"clipboard-write": "(self)"}
 REFUSED = (
     "accelerometer",
     "autoplay",
     "browsing-topics",
+    "camera",
     "display-capture",
     "geolocation",
     "gyroscope",
@@ -23,6 +24,8 @@ REFUSED = (
 PERMISSIONS = ", ".join(
     f"{feature}={who}" for feature, who in {**ALLOWED, **dict.fromkeys(REFUSED, "()")}.items()
 )
+# For the one page that reads QR codes; its view says so on its answer.
+WITH_CAMERA = PERMISSIONS.replace("camera=()", "camera=(self)")
 
 
 class DeviceHeadersMiddleware:
@@ -33,7 +36,8 @@ class DeviceHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response["Permissions-Policy"] = PERMISSIONS
+        camera = getattr(response, "needs_camera", False)
+        response["Permissions-Policy"] = WITH_CAMERA if camera else PERMISSIONS
         shared = response.has_header("Access-Control-Allow-Origin")
         response["Cross-Origin-Resource-Policy"] = "cross-origin" if shared else "same-origin"
         return response

@@ -30,7 +30,10 @@ def find(request: HttpRequest) -> HttpResponse:
     if typed.isalnum() and Code.objects.filter(code=typed).exists():
         return redirect("checkin", typed)
     with translation.override(_language(request)):
-        return render(request, "guestreg/checkin/find.html", {"typed": typed})
+        response = render(request, "guestreg/checkin/find.html", {"typed": typed})
+    # Read by the portal's middleware: everywhere else the camera is closed.
+    response.needs_camera = True  # type: ignore[attr-defined]
+    return response
 
 
 @csrf_exempt  # No cookie that a foreign page could ride on; the signed token guards the form.

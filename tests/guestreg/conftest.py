@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
 
-from guestreg import arrival, checkin, handover, keys, licences, venues
+from guestreg import arrival, checkin, example, handover, keys, licences, venues
 from guestreg.checkin import Confirmation, check_in, issue_token, receipt_of, situation
 from guestreg.example import keys as demo
 from guestreg.exports.base import GuestRow
@@ -183,3 +185,17 @@ def send(citizen: Client, code: Code) -> Callable[[dict[str, Any]], Any]:
         return citizen.post(code.get_absolute_url(), body, content_type="application/json")
 
     return post
+
+
+@pytest.fixture
+def place(live_server: LiveServer) -> Code:
+    arrival.forget_places()
+    example.load()
+    return Code.objects.with_place().earliest("pk")
+
+
+@pytest.fixture
+def guest(page: Page, live_server: LiveServer, place: Code) -> Page:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(live_server.url + place.get_absolute_url())
+    return page

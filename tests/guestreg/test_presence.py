@@ -17,7 +17,6 @@ from guestreg.errors import CheckInError
 from guestreg.models import Code, DataRequest, SealedBy, Venue, Visit
 from identity.models import User
 from tests.guestreg.conftest import GUEST
-from tests.guestreg.test_arrival import message  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +100,7 @@ class TestDoorCode:
         self,
         guarded: Venue,
         code: Code,
-        message: Callable[..., dict[str, Any]],  # noqa: F811
+        message: Callable[..., dict[str, Any]],
     ) -> None:
         right = presence.door_code(guarded, timezone.localdate())
         with pytest.raises(CheckInError, match="Code von heute"):
@@ -171,7 +170,7 @@ def test_w3_limits_keep_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_entry_at_the_counter_is_flagged(
     code: Code,
-    message: Callable[..., dict[str, Any]],  # noqa: F811
+    message: Callable[..., dict[str, Any]],
 ) -> None:
     arrival.forget_places()
     arrival.receive(code.code, json.dumps(message(by="venue")).encode())

@@ -15,10 +15,17 @@ def test_policy_allows_no_inline_code(citizen: Client, address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_device_is_closed_but_for_the_camera(citizen: Client, address: str) -> None:
+def test_device_is_closed(citizen: Client, address: str) -> None:
     policy = citizen.get(address)["Permissions-Policy"]
-    assert "camera=(self)" in policy
+    assert "camera=()" in policy
     assert "geolocation=()" in policy
+
+
+def test_one_page_may_ask_for_the_camera(citizen: Client) -> None:
+    response = citizen.get("/c/")
+    assert "camera=(self)" in response["Permissions-Policy"]
+    assert "microphone=()" in response["Permissions-Policy"]
+    assert "unsafe" not in response["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

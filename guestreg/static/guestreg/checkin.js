@@ -2,21 +2,19 @@
 // same form is sealed on the server; the page says which of the two happens.
 import { fromBase64, kidOf, pad, seal, toBase64 } from "./hpke.js";
 import { isSigned, leadsTo, statement } from "./signing.js";
+import { keep, receiptsOf, Refused, remember, send, stored, wait, watch } from "./waiting.js";
 
 const form = document.getElementById("check-in");
 const facts = form && form.dataset;
 const counter = facts && facts.counter === "yes"; // the venue's own tablet keeps nothing of guests
 const REMEMBERED = "guestreg.details";
-const WAITING = "guestreg.waiting";
-const RECEIPTS = "guestreg.receipts";
 const PHONE = /^[+0-9][0-9 ()/.\-]{3,28}[0-9]$/;
 const by = (id) => document.getElementById(id);
 const text = (name) => by("texts").content.querySelector(`[data-name="${name}"]`).textContent;
-const stored = (name) => JSON.parse(localStorage.getItem(name) || "null");
-const keep = (name, value) => localStorage.setItem(name, JSON.stringify(value));
 
 // Asked for while there is a network; the form may be sent when there is none.
-const pin = form && import(facts.pin).catch(() => ({}));
+let pin = form && import(facts.pin).catch(() => ({}));
+let typed; // the form while something else is shown: what was entered stays in memory alone
 
 // What the page says about sealing changes only once this script handles the form.
 function start() {
@@ -26,8 +24,7 @@ function start() {
   document.querySelector(".check").hidden = counter;
   if (!counter) prefill();
   by("add-person").addEventListener("click", addPerson);
-  window.addEventListener("online", sendWaiting);
-  sendWaiting();
+  watch(mine);
 }
 
 function prefill() {
@@ -132,11 +129,38 @@ async function submit(event) {
   button.disabled = false;
 }
 
-class Refused extends Error {}
+const today = () => new Date().toLocaleDateString("sv", { timeZone: "Europe/Berlin" });
 
-async function register() {
+// The keys and the token of now, for the details that are typed already. False when the page has
+// no form any more, or when there is no network.
+async function refresh() {
+  const url = location.pathname + location.search;
+  const response = await fetch(url, { credentials: "omit", cache: "no-store" }).catch(() => null);
+  const page = response && new DOMParser().parseFromString(await response.text(), "text/html");
+  const fresh = page && page.getElementById("check-in");
+  if (!fresh) return false;
+  Object.assign(facts, fresh.dataset);
+  pin = import(`${facts.pin}?${Date.now()}`).catch(() => ({}));
+  return true;
+}
+
+async function register(again) {
+  if (facts.day !== today() && !again) await refresh();
+  const entry = await sealed();
+  try {
+    finish(await send(entry), entry);
+  } catch (error) {
+    if (!(error instanceof Refused)) {
+      replace("waiting");
+      wait(entry);
+    } else if (error.stale && !again && (await refresh())) await register(true);
+    else throw error;
+  }
+}
+
+async function sealed() {
   const [office, venue] = [facts.officeKey, facts.venueKey].map(fromBase64);
-  if (!(await trusted(office, venue))) throw new Refused(text("untrusted"));
+  if (!(await trusted(office, venue))) throw new Refused({ error: text("untrusted") });
   const details = persons().map(read);
   if (by("remember").checked && !counter) keep(REMEMBERED, details[0]);
   else localStorage.removeItem(REMEMBERED);
@@ -145,55 +169,20 @@ async function register() {
   const message = { token, day, office: facts.office, venue: facts.venue, sealed };
   if (by("id_door")) message.door = by("id_door").value.trim();
   if (counter) message.by = "venue";
-  const entry = { url: location.pathname + location.search, message, at: Date.now() };
-  try {
-    finish(await send(entry), entry);
-  } catch (error) {
-    if (error instanceof Refused) throw error;
-    keep(WAITING, [...(stored(WAITING) || []), entry]);
-    replace("waiting");
-  }
-}
-
-async function send({ url, message, at }) {
-  const waited = Math.max(0, Math.round((Date.now() - at) / 1000));
-  const headers = { "Content-Type": "application/json" };
-  const body = JSON.stringify({ ...message, waited });
-  const response = await fetch(url, { method: "POST", headers, body, credentials: "omit", cache: "no-store" });
-  if (response.status === 503) throw new TypeError("unavailable");
-  const answer = await response.json();
-  if (!response.ok) throw new Refused(answer.error);
-  return answer;
-}
-
-// What waited for the network is sent once; the server stores each receipt only once anyway.
-async function sendWaiting() {
-  for (const entry of stored(WAITING) || []) {
-    try {
-      const answer = await send(entry);
-      forget(entry);
-      if (entry.message.token === facts.token) finish(answer, entry);
-      else remember(answer, entry);
-    } catch (error) {
-      if (!(error instanceof Refused)) return;
-      forget(entry);
-      tell(`${text("lost")} ${error.message}`);
-    }
-  }
-}
-
-const forget = (entry) => keep(WAITING, (stored(WAITING) || []).filter((other) => other.message.token !== entry.message.token));
-
-function receiptsOf({ message }) {
-  const first = message.token.split(":")[0].split(".")[1];
-  return message.sealed.map((_, number) => (number ? `${first}-${number}` : first));
-}
-
-function remember(answer, entry) {
-  if (entry.message.by === "venue") return;
-  const receipts = receiptsOf(entry);
   const place = document.querySelector("h1").textContent;
-  keep(RECEIPTS, [...(stored(RECEIPTS) || []), { receipts, place, ...answer }].slice(-30));
+  return { url: location.pathname + location.search + location.hash, place, message, at: Date.now() };
+}
+
+// A visit of this page that waited: confirmed, or back to the form with all that was typed.
+function mine(entry, answer, refused) {
+  if (entry.message.token !== facts.token) return false;
+  if (answer) finish(answer, entry);
+  else refresh().then(() => {
+    if (typed) document.querySelector("main").replaceChildren(...typed);
+    tell(`${text("lost")} ${refused.message}`);
+    form.querySelector("[type=submit]").focus();
+  });
+  return true;
 }
 
 function finish(answer, entry) {
@@ -212,18 +201,17 @@ function finish(answer, entry) {
 }
 
 function replace(page) {
+  const main = document.querySelector("main");
   const content = typeof page === "string" ? by(page).content.cloneNode(true) : page;
-  const kept = [by("texts"), by("done")];
-  document.querySelector("main").replaceChildren(content, ...kept);
-  document.querySelector("main [tabindex]").focus();
+  typed = [...main.childNodes];
+  main.replaceChildren(by("waiting-note"), content, by("texts"), by("done"));
+  main.querySelector("[tabindex]").focus();
   window.scrollTo(0, 0);
 }
 
 function tell(message) {
-  const place = by("problem") || document.querySelector("main .note[role=status] p");
-  if (!place) return; // another visit is being confirmed on this page
-  place.textContent = message;
-  place.hidden = false;
+  by("problem").textContent = message;
+  by("problem").hidden = false;
 }
 
 if (form && window.crypto && crypto.subtle) start();
