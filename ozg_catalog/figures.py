@@ -14,7 +14,14 @@ from django.db.models import Q
 from ozg_catalog.linkcheck.links import Links, links_at
 from ozg_catalog.models import CatalogueEdition, ChannelAddress, MaturityModel, Municipality
 from ozg_catalog.programme_figures import iso, programme_at, providers
-from ozg_catalog.progress import Bucket, Counts, EntryState, Progress, progress_at
+from ozg_catalog.progress import (
+    Bucket,
+    Counts,
+    EntryState,
+    Progress,
+    each_state_at,
+    progress_at,
+)
 
 __all__ = ["comparison_of", "entry_data", "figures_at", "is_ours", "providers"]
 
@@ -82,22 +89,23 @@ def _edge(states: list[EntryState], pick: Any) -> Any:
 
 def comparison_of(progress: Progress, known: datetime | None) -> list[dict[str, Any]]:
     """Each other municipality, over those tasks only that both have."""
-    mine = {state.entry_id: state for state in progress.states if is_ours(state)}
+    mine = {state.identity: state.bucket for state in progress.states if is_ours(state)}
     rows = []
     for other in Municipality.objects.others().order_by("name"):
+        states = each_state_at(other, progress.on, model=progress.model, known=known)
         theirs = {
-            state.entry_id: state
-            for state in progress_at(other, progress.on, model=progress.model, known=known).states
-            if is_ours(state) and state.entry_id in mine
+            state.identity: state.bucket
+            for state in states
+            if is_ours(state) and state.identity in mine
         }
         rows.append(
             {
                 "name": other.name,
                 "ars": other.ars,
                 "tasks": len(theirs),
-                "mine": Counts.of(mine[pk].bucket for pk in theirs).as_dict(),
-                "theirs": Counts.of(state.bucket for state in theirs.values()).as_dict(),
-                "entries": {state.identity: state.bucket.value for state in theirs.values()},
+                "mine": Counts.of(mine[identity] for identity in theirs).as_dict(),
+                "theirs": Counts.of(theirs.values()).as_dict(),
+                "entries": {identity: bucket.value for identity, bucket in theirs.items()},
             }
         )
     return rows

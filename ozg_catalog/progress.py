@@ -8,7 +8,7 @@ and never counted as zero.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -203,6 +203,18 @@ def states_at(
     within: QuerySet[LeikaEntry] | None = None,
 ) -> list[EntryState]:
     """One query for the entries, whatever their number."""
+    return list(each_state_at(municipality, on, model=model, known=known, within=within))
+
+
+def each_state_at(
+    municipality: Municipality,
+    on: date,
+    *,
+    model: MaturityModel,
+    known: datetime | None = None,
+    within: QuerySet[LeikaEntry] | None = None,
+) -> Iterator[EntryState]:
+    """One after the other, for who need not keep them all."""
     levels = Levels.of(model)
     entries = LeikaEntry.objects.all() if within is None else within
     rows = (
@@ -226,7 +238,7 @@ def states_at(
         .order_by("name", "identity")
         .values_list("pk", "identity", "key", "name", "competence", "assessment", "bundles")
     )
-    return [_state(row, levels) for row in rows.iterator(chunk_size=2000)]
+    return (_state(row, levels) for row in rows.iterator(chunk_size=500))
 
 
 def _in_force(on: date, prefix: str = "") -> Q:

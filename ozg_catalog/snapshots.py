@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,56 +25,111 @@ FREEZE = "ozg_catalog.snapshot.freeze"
 
 
 def canonical(data: dict[str, Any]) -> str:
-    """The one way to write these data down; the digest is over its UTF-8 bytes."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The one way to write these data down; the digest is over its UTF-8 bytes.
+
+    Written piece by piece, for the encoder holds every word until the last one is written.
+    """
+    return f"{{{','.join(f'{_written(name)}:{_pieces(data[name])}' for name in sorted(data))}}}"
 
 
-def since(
-    before: Snapshot | None, data: dict[str, Any], report: CouncilReport | None = None
-) -> dict[str, Any] | None:
-    """What changed since the last report (or, without one, the last snapshot), and why."""
+def _pieces(value: Any) -> str:
+    if not isinstance(value, list):
+        return _written(value)
+    return f"[{','.join(_written(piece) for piece in value)}]"
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+class Brief(NamedTuple):
+    """What a comparison needs to know of one entry."""
+
+    name: str
+    bucket: str
+    level: str | None
+
+    @classmethod
+    def every(cls, data: dict[str, Any]) -> dict[str, Brief]:
+        return {
+            entry["identity"]: cls(
+                entry["name"], entry["bucket"], (entry["competence"] or {}).get("level")
+            )
+            for entry in data["entries"]
+        }
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What the next one is compared with: few words of each entry, not all there is."""
+
+    on: str
+    digest: str
+    report: int | None
+    counts: dict[str, int]
+    entries: dict[str, Brief]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, report: CouncilReport | None) -> Earlier:
+        data = json.loads(snapshot.content)
+        number = report.number if report else None
+        counts = data["figures"]["entries"]
+        return cls(data["on"], snapshot.digest, number, counts, Brief.every(data))
+
+
+def earlier(municipality: Municipality, on: date) -> Earlier | None:
+    """The last report before that day; without one, the last snapshot."""
+    report = CouncilReport.objects.latest_before(municipality, on)
+    last = Snapshot.objects.as_of(municipality, on - timedelta(days=1))
+    before = report.snapshot if report else last
+    return Earlier.of(before, report) if before else None
+
+
+def since(before: Earlier | None, data: dict[str, Any]) -> dict[str, Any] | None:
+    """What changed, and why."""
     if before is None:
         return None
-    old = {entry["identity"]: entry for entry in before.data["entries"]}
-    new = {entry["identity"]: entry for entry in data["entries"]}
+    old, new = before.entries, Brief.every(data)
     changes = [
         _change(old.get(identity), new.get(identity))
         for identity in {**new, **old}
         if _differs(old.get(identity), new.get(identity))
     ]
     return {
-        "on": before.data["on"],
+        "on": before.on,
         "digest": before.digest,
-        "report": report.number if report else None,
-        "entries": before.figures["entries"],
+        "report": before.report,
+        "entries": before.counts,
         "changes": sorted(changes, key=lambda change: change["name"]),
         "new": len(new.keys() - old.keys()),
         "gone": len(old.keys() - new.keys()),
     }
 
 
-def _differs(was: dict[str, Any] | None, now: dict[str, Any] | None) -> bool:
+def _differs(was: Brief | None, now: Brief | None) -> bool:
     """Another bucket; what came or went counts when it is a task of the city."""
     if was and now:
-        return bool(was["bucket"] != now["bucket"])
-    return (was or now or {}).get("bucket") in OURS
+        return was.bucket != now.bucket
+    one = was or now
+    return one is not None and one.bucket in OURS
 
 
-def _change(was: dict[str, Any] | None, now: dict[str, Any] | None) -> dict[str, Any]:
+def _change(was: Brief | None, now: Brief | None) -> dict[str, Any]:
+    one = now or was
+    assert one is not None
     return {
-        "name": (now or was or {})["name"],
-        "from": was["bucket"] if was else None,
-        "to": now["bucket"] if now else None,
+        "name": one.name,
+        "from": was.bucket if was else None,
+        "to": now.bucket if now else None,
         "why": _why(was, now),
     }
 
 
-def _why(was: dict[str, Any] | None, now: dict[str, Any] | None) -> str:
+def _why(was: Brief | None, now: Brief | None) -> str:
     """Competence decides the bucket before any observation does, so it is named first."""
     if was is None or now is None:
         return "edition"
-    levels = [(entry["competence"] or {}).get("level") for entry in (was, now)]
-    return "assessment" if levels[0] == levels[1] else "competence"
+    return "assessment" if was.level == now.level else "competence"
 
 
 @transaction.atomic
@@ -90,12 +146,12 @@ def freeze(
         raise CatalogueError(_("Ein Stand kann nicht in der Zukunft liegen."))
     if on == timezone.localdate():
         register_channels()  # what was added since the last round is not yet checked, not missing
+    before = earlier(municipality, on)
     data = figures_at(municipality, on)
-    report = CouncilReport.objects.latest_before(municipality, on)
-    last = Snapshot.objects.as_of(municipality, on - timedelta(days=1))
-    data["since"] = since(report.snapshot if report else last, data, report)
+    data["since"] = since(before, data)
     data["contributed"] = contributions.chapters(on)
     content = canonical(data)
+    del data  # as large as its text, and needed no more
     snapshot, created = Snapshot.objects.get_or_create(
         municipality=municipality,
         on=on,
@@ -103,6 +159,6 @@ def freeze(
         defaults={"content": content, "taken_by": actor, "reason": reason},
     )
     if created:
-        data = {"on": on.isoformat(), "sha256": snapshot.digest}
-        log(snapshot, FREEZE, user=actor, data=data)
+        found = {"on": on.isoformat(), "sha256": snapshot.digest}
+        log(snapshot, FREEZE, user=actor, data=found)
     return snapshot

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-import typst
 from django.conf import settings
+
+from ozg_catalog import typesetter
+
+LONGEST_SECONDS = 300
+
+
+class TypesettingError(Exception):
+    """The compiler gave up. Its words are in the message."""
 
 
 def font_folders() -> list[str]:
@@ -22,14 +32,20 @@ def tagged_pdf(template: Path, inputs: Mapping[str, str], *, at: datetime) -> by
     ``inputs`` are the texts (mostly JSON) that the template reads by name; ``at`` is the moment
     that the file names as its own. Raises ``typst.TypstError`` where a template breaks the norm.
     """
-    document = typst.compile(
-        str(template),
-        format="pdf",
-        font_paths=font_folders(),
-        ignore_system_fonts=True,
-        sys_inputs=dict(inputs),
-        pdf_standards=["ua-1"],
-        timestamp=at.replace(microsecond=0),
+    return typesetter.compiled(str(template), dict(inputs), font_folders(), at.isoformat())
+
+
+def tagged_pdf_apart(template: Path, inputs: Mapping[str, str], *, at: datetime) -> bytes:
+    """The same bytes as ``tagged_pdf``, from a process of their own, for long documents.
+
+    The compiler keeps what it laid out in its last ten documents: 300 MB for each with thousands
+    of rows. Only the end of a process gives that back. Raises TypesettingError.
+    """
+    asked = json.dumps([str(template), dict(inputs), font_folders(), at.isoformat()])
+    command = [sys.executable, "-I", typesetter.__file__]
+    done = subprocess.run(
+        command, input=asked.encode(), capture_output=True, timeout=LONGEST_SECONDS, check=False
     )
-    assert isinstance(document, bytes)
-    return document
+    if done.returncode:
+        raise TypesettingError(done.stderr.decode(errors="replace")[-2000:])
+    return done.stdout

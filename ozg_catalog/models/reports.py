@@ -23,6 +23,16 @@ class CouncilReportQuerySet(models.QuerySet["CouncilReport"]):
         light = self.select_related("snapshot__municipality").defer("snapshot__content")
         return light.filter(released_at=None)
 
+    def standing(self, snapshot: Snapshot) -> CouncilReport | None:
+        """What was released for the day of this snapshot; of several, the last correction."""
+        return (
+            self.released()
+            .filter(snapshot__municipality=snapshot.municipality_id, snapshot__on=snapshot.on)
+            .select_related("snapshot")
+            .order_by("-number")
+            .first()
+        )
+
     def latest_before(self, municipality: Municipality, on: date) -> CouncilReport | None:
         """The last released report that a reader of this one may have seen."""
         return (

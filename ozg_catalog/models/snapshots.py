@@ -90,7 +90,8 @@ class Snapshot(models.Model):
         return hashlib.sha256(self.content.encode()).hexdigest() == self.digest
 
 
-@lru_cache(maxsize=8)
+# The current one, one to look back at, one that is being compared: each takes some 20 MB.
+@lru_cache(maxsize=3)
 def _parsed(_digest: str, content: str) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(content)
     return data

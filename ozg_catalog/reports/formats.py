@@ -6,8 +6,9 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from ozg_catalog.charts import bars, printed
 from ozg_catalog.models import ChannelAddress
 from ozg_catalog.reports.content import Report
 from ozg_catalog.reports.shapes import Bar, Table
-from ozg_catalog.typesetting import tagged_pdf
+from ozg_catalog.typesetting import tagged_pdf_apart
 
 HERE = __file__.rpartition("/")[0]
 # The zip format cannot store a date before 1980; a constant one keeps the bytes equal.
@@ -38,18 +39,32 @@ def render(report: Report, name: str) -> bytes:
 def as_json(report: Report) -> bytes:
     """The frozen data themselves, with their digest, laid out for reading."""
     document = {"title": report.title, "sha256": report.digest, "data": report.data}
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
-    return f"{text}\n".encode()
+    with _Text() as out:
+        json.dump(document, out, ensure_ascii=False, sort_keys=True, indent=1)
+        out.write("\n")
+        return out.content()
 
 
 def as_csv(report: Report) -> bytes:
     """Every entry with its state: UTF-8 with byte order mark, semicolons, one header line."""
-    out = io.StringIO(newline="")
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(_entry_columns())
-    writer.writerows(_entry_rows(report))
-    return out.getvalue().encode()
+    with _Text() as out:
+        out.write("\ufeff")
+        writer = csv.writer(out, delimiter=";")
+        writer.writerow(_entry_columns())
+        writer.writerows(_entry_rows(report))
+        return out.content()
+
+
+class _Text(io.TextIOWrapper):
+    """Text that becomes UTF-8 while it is written: the whole of it stands in memory once."""
+
+    def __init__(self) -> None:
+        self._bytes = io.BytesIO()
+        super().__init__(self._bytes, encoding="utf-8", newline="")
+
+    def content(self) -> bytes:
+        self.flush()
+        return self._bytes.getvalue()
 
 
 def as_html(report: Report) -> bytes:
@@ -65,7 +80,7 @@ def as_pdf(report: Report) -> bytes:
     """Tagged PDF, checked by the compiler against PDF/UA-1."""
     noon = datetime.combine(report.on, time(12), tzinfo=UTC)
     content = json.dumps(_for_typst(report), ensure_ascii=False)
-    return tagged_pdf(Path(HERE, "report.typ"), {"report": content}, at=noon)
+    return tagged_pdf_apart(Path(HERE, "report.typ"), {"report": content}, at=noon)
 
 
 def as_xlsx(report: Report) -> bytes:
@@ -117,8 +132,8 @@ def _entry_columns() -> list[str]:
     ]
 
 
-def _entry_rows(report: Report) -> list[list[str]]:
-    return [_entry_row(entry) for entry in report.data["entries"]]
+def _entry_rows(report: Report) -> Iterator[list[str]]:
+    return map(_entry_row, report.data["entries"])
 
 
 def _entry_row(entry: dict[str, Any]) -> list[str]:
@@ -159,16 +174,18 @@ def safe_cell(value: str) -> str:
     return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
-def _sheet(book: Workbook, title: str, columns: list[str], rows: list[list[str]]) -> None:
+def _sheet(book: Workbook, title: str, columns: list[str], rows: Iterable[list[str]]) -> None:
     sheet: Any = book.create_sheet(title)  # the stubs know only the other kind of sheet
-    for number, width in enumerate(_widths([columns, *rows[:200]]), start=1):
+    rows = iter(rows)
+    first = list(islice(rows, 200))
+    for number, width in enumerate(_widths([columns, *first]), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"
     header = [WriteOnlyCell(sheet, value=column) for column in columns]
     for cell in header:
         cell.font = Font(bold=True)
     sheet.append(header)
-    for row in rows:
+    for row in chain(first, rows):
         sheet.append([_cell(value) for value in row])
 
 

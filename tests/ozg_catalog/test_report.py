@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import re
-from datetime import date
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
@@ -13,10 +15,18 @@ from django.utils import translation
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from ozg_catalog import assessment
-from ozg_catalog.models import LeikaEntry, MaturityModel, Municipality, Snapshot
+from identity.models import User
+from ozg_catalog import assessment, publication, snapshots
+from ozg_catalog.models import (
+    CouncilReport,
+    LeikaEntry,
+    MaturityModel,
+    Municipality,
+    Snapshot,
+)
 from ozg_catalog.reports import FORMATS, Report, render
 from ozg_catalog.reports.formats import safe_cell
+from ozg_catalog.typesetting import TypesettingError, tagged_pdf_apart
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +55,47 @@ def test_the_council_day_can_be_shown_again_years_later(
         )
     with translation.override("en"):
         assert write(tmp_path / "second") == first
+
+
+@pytest.fixture
+def released(starter: Municipality, staff: Callable[[str], User]) -> CouncilReport:
+    snapshot = Snapshot.objects.get(on=date(2026, 10, 31))
+    officer, mayors_office = staff("digital_officer"), staff("mayors_office")
+    draft = publication.draft(actor=officer, snapshot=snapshot, explanation="Neue Formulare")
+    return publication.release(actor=mayors_office, report=draft)
+
+
+def test_a_released_report_comes_out_as_the_council_got_it(
+    starter: Municipality, released: CouncilReport, tmp_path: Path
+) -> None:
+    """Also its explanation, and also when the day was frozen once more since."""
+    stored = {file.format: bytes(file.content) for file in released.files.all()}
+    assert released.explanation.encode() in stored["html"]
+    entry = LeikaEntry.objects.get(key="99008001012000")
+    model = MaturityModel.objects.counting()
+    fields = {"municipality": starter, "entry": entry, "model": model, "level": 1}
+    assessment.record(actor=None, observed_on=date(2026, 10, 30), **fields)
+    again = snapshots.freeze(actor=None, municipality=starter, on=date(2026, 10, 31))
+    assert again != released.snapshot
+    assert write(tmp_path, "2026-10-31") == stored
+
+
+def test_stored_files_can_be_made_again_from_their_snapshot(released: CouncilReport) -> None:
+    text = Report.of(released.snapshot, explanation=released.explanation)
+    for file in released.files.all():
+        assert render(text, file.format) == bytes(file.content)
+
+
+def test_a_long_document_is_set_in_a_process_of_its_own(report: Report) -> None:
+    """The compiler keeps what it set; only the end of its process gives the memory back."""
+    with patch("ozg_catalog.typesetter.typst.compile", side_effect=AssertionError):
+        assert render(report, "pdf").startswith(b"%PDF-")
+
+
+def test_what_the_compiler_refuses_is_said(tmp_path: Path) -> None:
+    (tmp_path / "wrong.typ").write_text("#nonsense()")
+    with pytest.raises(TypesettingError, match="nonsense"):
+        tagged_pdf_apart(tmp_path / "wrong.typ", {}, at=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def test_date_between_snapshots_takes_the_one_before(starter: Municipality, tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 """Freezing: the same question, the same bytes."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 from wagtail.models import ModelLogEntry
 
 from ozg_catalog import snapshots
@@ -14,6 +17,11 @@ from ozg_catalog.models import Assessment, LeikaEntry, Municipality, Snapshot
 
 pytestmark = pytest.mark.django_db
 COUNCIL_DAY = date(2021, 3, 4)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
 
 
 def freeze(home: Municipality, on: date = COUNCIL_DAY) -> Snapshot:
@@ -44,6 +52,12 @@ def test_late_knowledge_makes_a_second_snapshot_and_keeps_the_first(
     assert Snapshot.objects.current(home) == after
     before.refresh_from_db()
     assert before.is_intact()
+
+
+@given(st.dictionaries(st.text(), JSON))
+def test_written_in_pieces_as_in_one(data: dict[str, object]) -> None:
+    whole = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert snapshots.canonical(data) == whole
 
 
 def test_future_is_refused(home: Municipality) -> None:

@@ -1,4 +1,9 @@
-"""manage.py council_report --date YYYY-MM-DD --format html,pdf,csv,json,xlsx --out DIR"""
+"""manage.py council_report --date YYYY-MM-DD --format html,pdf,csv,json,xlsx --out DIR
+
+Where a report was released for the day of the snapshot, its files come out as the council got
+them, explanations and all. Otherwise the report is made from the snapshot: the same bytes for
+the same snapshot.
+"""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
@@ -7,7 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ozg_catalog.models import Municipality, Snapshot
+from ozg_catalog.models import CouncilReport, Municipality, Snapshot
 from ozg_catalog.reports import FORMATS, Report, render
 
 
@@ -33,10 +38,19 @@ class Command(BaseCommand):
             raise CommandError(f"No snapshot on or before {day}. Freeze one in /verwaltung/ first.")
         if not snapshot.is_intact():
             raise CommandError(f"Snapshot {snapshot.pk} does not match its digest.")
-        report = Report.of(snapshot)
+        released = CouncilReport.objects.standing(snapshot)
         options["out"].mkdir(parents=True, exist_ok=True)
         for name in options["format"]:
             path = options["out"] / f"digitalisierungsbericht-{snapshot.on.isoformat()}.{name}"
-            path.write_bytes(render(report, name))
+            path.write_bytes(_content(released, snapshot, name))
             self.stdout.write(f"{path}")
-        self.stdout.write(f"snapshot {snapshot.on} sha256 {snapshot.digest}")
+        shown = released.snapshot if released else snapshot
+        self.stdout.write(f"snapshot {shown.on} sha256 {shown.digest}")
+        number = f"released as number {released.number}" if released else "not released"
+        self.stdout.write(number)
+
+
+def _content(released: CouncilReport | None, snapshot: Snapshot, name: str) -> bytes:
+    if released:
+        return bytes(released.files.get(format=name).content)
+    return render(Report.of(snapshot), name)
