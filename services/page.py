@@ -16,6 +16,10 @@ from services.addresses.forms import AddressForm
 from services.channel_source import outage_of
 from services.mentions import mentions
 from services.models import (
+    Deadline,
+    Fee,
+    Form,
+    LegalBasis,
     LocalText,
     Office,
     OnlineChannel,
@@ -166,8 +170,8 @@ class ServicePage:
     @property
     def is_long(self) -> bool:
         """Whether a sheet of paper only holds it in small print, without explanations."""
-        entries = (self.documents, self.service.fees.all(), self.service.deadlines.all())
-        return len(self.documents) > MOST_PAPERS or sum(map(len, entries)) > MOST_ENTRIES
+        entries = len(self.documents) + len(self.fees) + len(self.deadlines)
+        return len(self.documents) > MOST_PAPERS or entries > MOST_ENTRIES
 
     @property
     def online_address(self) -> str:
@@ -204,6 +208,22 @@ class ServicePage:
         return bool(getattr(self.service, "asks_address", False))
 
     @cached_property
+    def fees(self) -> list[Fee]:
+        return self.service.shown("fees")
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        return self.service.shown("deadlines")
+
+    @cached_property
+    def legal_bases(self) -> list[LegalBasis]:
+        return self.service.shown("legal_bases")
+
+    @cached_property
+    def forms(self) -> list[Form]:
+        return self.service.shown("forms")
+
+    @cached_property
     def documents(self) -> list[dict[str, Any]]:
         return [
             {
@@ -211,7 +231,7 @@ class ServicePage:
                 "document": link.document,
                 "issued_by": self._named.get(link.document.issued_by_id),
             }
-            for link in self.service.documents.all()
+            for link in self.service.shown("documents")
         ]
 
     @property
@@ -221,7 +241,7 @@ class ServicePage:
     @cached_property
     def _named(self) -> dict[int, Service]:
         """Services that the page links to, related or issuing a document: one query for both."""
-        issuing = {link.document.issued_by_id for link in self.service.documents.all()}
+        issuing = {link.document.issued_by_id for link in self.service.shown("documents")}
         wanted = (issuing | self._related_ids) - {None, self.service.pk}
         services = Service.objects.public().filter(pk__in=wanted).titled(self.language)
         return {other.pk: other for other in services.order_by("shown_key")}

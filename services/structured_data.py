@@ -48,7 +48,7 @@ def service_data(page: ServicePage) -> Data:
             "areaServed": {"@type": "AdministrativeArea", "name": settings.PORTAL_CITY},
             "provider": [office_data(card, page.now) for card in page.offices],
             "availableChannel": [_channel(page, c) for c in page.channels if c.usable],
-            "offers": [offer for fee in service.fees.all() if (offer := _offer(fee))],
+            "offers": [offer for fee in page.fees if (offer := _offer(fee))],
             "isRelatedTo": [
                 {"@type": "GovernmentService", "url": _absolute(other.get_absolute_url())}
                 for other in page.related

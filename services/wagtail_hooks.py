@@ -213,6 +213,8 @@ def log_actions(actions: LogActionRegistry) -> None:
             _("Straßenverzeichnis einlesen"),
             _("Straßenverzeichnis eingelesen"),
         ),
+        ("services.fact.hide", _("Angabe ausblenden"), _("Angabe der Quelle ausgeblendet")),
+        ("services.fact.show", _("Angabe zeigen"), _("Angabe der Quelle wieder gezeigt")),
         ("services.text.seen", _("Textänderungen sehen"), _("Textänderungen gesehen")),
         ("services.take_down", _("Aus dem Netz nehmen"), _("Aus dem Netz genommen")),
         ("services.example.load", _("Beispiel laden"), _("Aus den Beispieldaten angelegt")),

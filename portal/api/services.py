@@ -203,12 +203,12 @@ def _facts(page: ServicePage) -> dict[str, Any]:
         ],
         "channels": [_channel(channel) for channel in page.channels],
         "online": page.main_channel is not None,
-        "fees": list(service.fees.all()),
+        "fees": page.fees,
         "documents": [
             {"name": link.document.name, "condition": link.condition}
-            for link in service.documents.all()
+            for link in service.shown("documents")
         ],
-        "legal_bases": list(service.legal_bases.all()),
+        "legal_bases": page.legal_bases,
         "statuses": [_status(status) for status in page.statuses],
         "reviewed_on": service.reviewed_on,
     }

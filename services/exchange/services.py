@@ -7,21 +7,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
-from services import local_texts
+from services import local_facts, local_texts
 from services.exchange import extra, facts
 from services.exchange.base import ServiceRecord
 from services.exchange.bulk import Table, new_ids
 from services.exchange.ledger import Report
-from services.models import (
-    Deadline,
-    Fee,
-    Form,
-    LegalBasis,
-    Service,
-    ServiceDocument,
-    ServiceText,
-    TextChange,
-)
+from services.models import Service, ServiceText, TextChange
 from services.models.vocabulary import Language
 
 UMLAUTS = str.maketrans(
@@ -42,8 +33,7 @@ DELIVERED = (
 OWN = tuple(extra.SERVICE_DEFAULTS)
 DATES = ("live", "first_published_at", "last_published_at", "created_at", "updated_at")
 COMPARED = ("title", "teaser", *ServiceText.MODULES)
-CHILDREN = (Fee, Deadline, LegalBasis, ServiceDocument)
-DRAFTED = ("texts", "fees", "deadlines", "legal_bases", "documents", "forms", "offices", "channels")
+DRAFTED = ("texts", "offices", "channels")
 
 
 def create(records: Sequence[ServiceRecord], report: Report) -> None:
@@ -108,10 +98,10 @@ def _slugs(records: Sequence[ServiceRecord]) -> list[str]:
 
 
 def change(owned: list[tuple[Service, ServiceRecord]], report: Report) -> None:
-    """State texts and facts are replaced; what the text said before is kept for the editors."""
+    """State texts and facts are replaced; what they said before is kept for the editors."""
     pks = [service.pk for service, _record in owned]
     ozg, now = facts.ozg_ids(record for _service, record in owned), timezone.now()
-    before = _texts(pks)
+    before, said, hidden = _texts(pks), local_facts.said(pks), local_facts.hidden(pks)
     for service, record in owned:
         for name, value in _delivered(record, ozg).items():
             setattr(service, name, value)
@@ -119,11 +109,11 @@ def change(owned: list[tuple[Service, ServiceRecord]], report: Report) -> None:
     Service.objects.bulk_update([s for s, _record in owned], [*DELIVERED, "updated_at"])
     local_texts.give_way((s.pk, language) for s, r in owned for language in r.texts)
     ServiceText.objects.filter(local_texts.delivered(pks)).delete()
-    for model in CHILDREN:
-        model._default_manager.filter(service__in=pks).delete()
-    Form.objects.filter(service__in=pks, source_id="").delete()
+    local_facts.clear(pks)
     facts.write([(service.pk, _without_own(record)) for service, record in owned])
+    local_facts.hide_again(hidden)
     _remember(before, _texts(pks))
+    TextChange.objects.bulk_create(local_facts.changes(said, local_facts.said(pks)))
     _refresh_drafts(pks)
     report.services.update(pks)
     report.count("service", "changed", len(owned))
@@ -167,6 +157,9 @@ def _refresh_drafts(pks: list[int]) -> None:
         fresh["texts"] += _own_texts(revision.content["texts"], fresh["texts"])
         for name in (*DELIVERED, *DRAFTED):
             revision.content[name] = fresh[name]
+        for name in local_facts.LISTS:
+            draft = revision.content.get(name, [])
+            revision.content[name] = local_facts.in_draft(name, draft, fresh[name])
         revision.save(update_fields=["content"])
 
 

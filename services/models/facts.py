@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
-from wagtail.models import Orderable
 
+from services.models.layered import Layered
 from services.models.vocabulary import Unit
 
 
@@ -50,7 +50,7 @@ class RequiredDocument(models.Model):
         return self.name
 
 
-class ServiceDocument(Orderable):
+class ServiceDocument(Layered):
     """One required document of one service."""
 
     service = ParentalKey("services.Service", on_delete=models.CASCADE, related_name="documents")
@@ -71,13 +71,14 @@ class ServiceDocument(Orderable):
     panels: ClassVar[list[Panel]] = [
         FieldPanel("document"),
         FieldRowPanel([FieldPanel("condition"), FieldPanel("condition_en")]),
+        *Layered.hiding,
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(Layered.Meta):
         verbose_name = _("nötige Unterlage")
 
 
-class Fee(Orderable):
+class Fee(Layered):
     """A fixed amount, a range, an amount by a basis, or free of charge."""
 
     class Kind(models.TextChoices):
@@ -109,9 +110,10 @@ class Fee(Orderable):
         FieldRowPanel([FieldPanel("label"), FieldPanel("label_en")]),
         FieldPanel("basis"),
         FieldPanel("is_example"),
+        *Layered.hiding,
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(Layered.Meta):
         verbose_name = _("Gebühr")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
@@ -143,7 +145,7 @@ class Fee(Orderable):
             raise ValidationError({"amount": _("Kostenlos heißt: ohne Betrag.")})
 
 
-class Deadline(Orderable):
+class Deadline(Layered):
     """A time limit the applicant has to keep."""
 
     service = ParentalKey("services.Service", on_delete=models.CASCADE, related_name="deadlines")
@@ -155,9 +157,10 @@ class Deadline(Orderable):
     panels: ClassVar[list[Panel]] = [
         FieldRowPanel([FieldPanel("label"), FieldPanel("label_en")]),
         FieldRowPanel([FieldPanel("amount"), FieldPanel("unit")]),
+        *Layered.hiding,
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(Layered.Meta):
         verbose_name = _("Frist")
 
     def clean(self) -> None:
@@ -165,18 +168,18 @@ class Deadline(Orderable):
             raise ValidationError({"unit": _("Dauer und Einheit gehören zusammen.")})
 
 
-class LegalBasis(Orderable):
+class LegalBasis(Layered):
     service = ParentalKey("services.Service", on_delete=models.CASCADE, related_name="legal_bases")
     name = models.CharField(_("Vorschrift"), max_length=300)
     url = models.URLField(_("Adresse"), blank=True, max_length=500)
 
-    panels: ClassVar[list[Panel]] = [FieldPanel("name"), FieldPanel("url")]
+    panels: ClassVar[list[Panel]] = [FieldPanel("name"), FieldPanel("url"), *Layered.hiding]
 
-    class Meta(Orderable.Meta):
+    class Meta(Layered.Meta):
         verbose_name = _("Rechtsgrundlage")
 
 
-class Form(Orderable):
+class Form(Layered):
     """A form to fill in, on paper or as a file."""
 
     service = ParentalKey("services.Service", on_delete=models.CASCADE, related_name="forms")
@@ -189,8 +192,9 @@ class Form(Orderable):
         FieldPanel("name"),
         FieldPanel("url"),
         FieldPanel("needs_signature"),
+        *Layered.hiding,
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(Layered.Meta):
         verbose_name = _("Formular")
         verbose_name_plural = _("Formulare")

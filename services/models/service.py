@@ -222,6 +222,11 @@ class Service(
     def text_in(self, language: str) -> "ServiceText | None":
         return next((text for text in self.texts.all() if text.language == language), None)
 
+    def shown(self, relation: str) -> list[Any]:
+        """Records of ``fees``, ``deadlines``, ``documents``, ``legal_bases`` or ``forms``, without
+        those of the source that the city hides."""
+        return [record for record in getattr(self, relation).all() if not record.hidden_because]
+
     @property
     def is_imported(self) -> bool:
         """Its texts come from a source; the next import brings them again."""
@@ -229,7 +234,7 @@ class Service(
 
     @property
     def has_example_data(self) -> bool:
-        return self.is_example or any(fee.is_example for fee in self.fees.all())
+        return self.is_example or any(fee.is_example for fee in self.shown("fees"))
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "services/service.html"

@@ -41,8 +41,8 @@ def _service_document(service: Service, names: dict[str, str]) -> Document:
     texts = {text.language: text for text in service.texts.all()}
     german = texts.get(Language.GERMAN) or next(iter(texts.values()), ServiceText())
     english = texts.get(Language.ENGLISH) or ServiceText()
-    documents = (link.document.name for link in service.documents.all())
-    forms = (form.name for form in service.forms.all())
+    documents = (link.document.name for link in service.shown("documents"))
+    forms = (form.name for form in service.shown("forms"))
     offices = (link.office.name for link in service.offices.all())
     own = (strip_tags(text.html) for text in service.local_texts.all())
     return Document(

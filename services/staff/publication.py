@@ -15,7 +15,7 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import EditView
 
 from identity.models import User
-from services import publication
+from services import local_facts, publication
 from services.forms import TakeDownForm
 from services.foureyes import SamePersonError
 from services.models import Service
@@ -23,6 +23,12 @@ from services.models import Service
 
 class ServiceEditView(EditView):
     """Says what is missing where Wagtail would only refuse: the draft is saved by then."""
+
+    def save_instance(self) -> Service:
+        service: Service = super().save_instance()
+        assert isinstance(self.request.user, User)
+        local_facts.note_decisions(service, self.form.decided, actor=self.request.user)
+        return service
 
     def run_action_method(self) -> Any:
         try:

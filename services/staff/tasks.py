@@ -78,7 +78,11 @@ def _changes() -> Pile:
         Exists(TextChange.objects.unseen().filter(service=OuterRef("pk")))
     )
     entries = [(s.name, reverse("services_texts", args=[s.pk])) for s in found[:SHOWN]]
-    return Pile(_("Texte des Landes geändert"), _("Passt der Text der Stadt noch?"), entries)
+    return Pile(
+        _("Texte und Angaben der Quelle geändert"),
+        _("Passt noch, was die Stadt dazu sagt?"),
+        entries,
+    )
 
 
 def _feedback() -> Pile:

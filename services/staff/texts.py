@@ -10,17 +10,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
 
 from identity.models import User
-from services import feedback
+from services import feedback, local_facts
+from services.local_facts import words_of
 from services.local_texts import Piece, differences, lines_of
 from services.models import Feedback, LocalText, Service, TextChange
 from services.models.vocabulary import Language, TextModule
 from services.readability import reading_ease
 
 Key = tuple[str, str]
+LISTS: list[tuple[str, Any]] = [
+    ("fees", gettext_lazy("Gebühren")),
+    ("deadlines", gettext_lazy("Fristen")),
+    ("documents", gettext_lazy("Nötige Unterlagen")),
+    ("legal_bases", gettext_lazy("Rechtsgrundlagen")),
+    ("forms", gettext_lazy("Formulare")),
+]
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,55 @@ class Row:
         return reading_ease(self.state) if is_section else None
 
 
-def rows_of(service: Service) -> list[Row]:
+@dataclass(frozen=True)
+class ListRow:
+    """One list of records: what the source says, what of it is hidden, what the city adds."""
+
+    name: str
+    state: str
+    hidden: list[tuple[str, str]]
+    mine: list[str]
+    change: TextChange | None = None
+    language: str = Language.GERMAN
+
+    @property
+    def label(self) -> str:
+        return str(dict(LISTS)[self.name])
+
+    @property
+    def lines(self) -> str:
+        return lines_of(self.state)
+
+    @property
+    def differences(self) -> list[Piece]:
+        return differences(self.change.before, self.state) if self.change else []
+
+    @property
+    def own(self) -> bool:
+        return bool(self.hidden or self.mine)
+
+    @property
+    def must_be_compared(self) -> bool:
+        return self.own and self.change is not None
+
+
+def lists_of(service: Service, changes: dict[Key, TextChange]) -> list[ListRow]:
+    said = local_facts.said([service.pk])
+    rows = []
+    for name, _label in LISTS:
+        records = list(getattr(service, name).all())
+        row = ListRow(
+            name=name,
+            state=said.get((service.pk, name), ""),
+            hidden=[(words_of(r), r.hidden_because) for r in records if r.hidden_because],
+            mine=[words_of(r) for r in records if r.is_local],
+            change=changes.get((Language.GERMAN, name)),
+        )
+        rows += [row] if row.state or row.own or row.change else []
+    return rows
+
+
+def rows_of(service: Service) -> list[Row | ListRow]:
     """Every section of which anybody says or said something, those to be compared first."""
     own = {(t.language, t.module): t for t in LocalText.objects.filter(service=service)}
     changes: dict[Key, TextChange] = {}
@@ -78,12 +135,14 @@ def rows_of(service: Service) -> list[Row]:
     found = [
         Row(*key, state.get(key, ""), own.get(key), changes.get(key))
         for key in {**state, **own, **changes}
+        if key[1] not in local_facts.LISTS
     ]
-    return sorted(found, key=_urgency)
+    lists = lists_of(service, changes) if service.is_imported else []
+    return sorted([*found, *lists], key=_urgency)
 
 
-def _urgency(row: Row) -> tuple[Any, ...]:
-    order = ["title", "teaser", *TextModule.values]
+def _urgency(row: Row | ListRow) -> tuple[Any, ...]:
+    order = ["title", "teaser", *TextModule.values, *local_facts.LISTS]
     place = order.index(row.name) if row.name in order else len(order)
     return (not row.must_be_compared, row.change is None, row.language, place)
 

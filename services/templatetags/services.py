@@ -115,13 +115,17 @@ def duration_of(service: Service) -> str:
 
 @register.filter
 def limit_of(deadline: Deadline) -> str:
-    return counted(deadline.amount, deadline.unit) if deadline.amount is not None else ""
+    known = deadline.amount is not None and deadline.unit
+    return counted(deadline.amount or 0, deadline.unit) if known else ""
 
 
 def counted(number: int, unit: str) -> str:
     forms = {
+        Unit.MINUTES: ngettext("%(n)s Minute", "%(n)s Minuten", number),
+        Unit.HOURS: ngettext("%(n)s Stunde", "%(n)s Stunden", number),
         Unit.DAYS: ngettext("%(n)s Tag", "%(n)s Tage", number),
         Unit.WORKDAYS: ngettext("%(n)s Arbeitstag", "%(n)s Arbeitstage", number),
+        Unit.WEEKDAYS: ngettext("%(n)s Werktag", "%(n)s Werktage", number),
         Unit.WEEKS: ngettext("%(n)s Woche", "%(n)s Wochen", number),
         Unit.MONTHS: ngettext("%(n)s Monat", "%(n)s Monate", number),
         Unit.YEARS: ngettext("%(n)s Jahr", "%(n)s Jahre", number),

@@ -160,7 +160,7 @@ class TestBothInOneView:
         )
         deliver("Kommen Sie am Dienstag")
         shown = page()
-        assert "Passt der Text der Stadt noch?" in shown
+        assert "Passt noch, was die Stadt dazu sagt?" in shown
         assert "<del>Montag</del>" in shown
         assert "<ins>Dienstag</ins>" in shown
         assert "Haus B" in shown

@@ -68,7 +68,7 @@ def _text_modules(record: Service, texts: list[ServiceText]) -> Iterator[Element
     for name in TextModule:
         if name in CODES:
             yield from _module(CODES[name], [(t.language, html_of(t, name.value)) for t in texts])
-    laws = [_law(plain(law.name), web_address(law.url)) for law in record.legal_bases.all()]
+    laws = [_law(plain(law.name), web_address(law.url)) for law in record.shown("legal_bases")]
     yield from _module(LAW, [("de", "<ul>{}</ul>".format("".join(laws)))] if laws else [])
 
 
@@ -95,7 +95,7 @@ def _deadlines(record: Service) -> Element | None:
             spoken("beschreibung", escape(plain(deadline.label))),
             spoken("beschreibung", escape(plain(deadline.label_en)), "en"),
         )
-        for deadline in record.deadlines.all()
+        for deadline in record.shown("deadlines")
     ]
     return node("modulFrist", *rows) if rows else None
 
@@ -112,7 +112,7 @@ def _span(least: int | None, most: int | None, unit: str) -> Element | None:
 
 
 def _fees(record: Service, texts: list[ServiceText]) -> Element | None:
-    rows = [_fee(fee) for fee in record.fees.all()]
+    rows = [_fee(fee) for fee in record.shown("fees")]
     notes = [spoken("beschreibung", html_of(t, TextModule.FEES.value), t.language) for t in texts]
     filled = [element for element in (*rows, *notes) if element is not None]
     return node("modulKosten", *filled) if filled else None
@@ -165,7 +165,7 @@ def _keywords(texts: list[ServiceText]) -> Element | None:
 
 
 def _documents(record: Service) -> Element | None:
-    rows = [_document(link) for link in record.documents.all()]
+    rows = [_document(link) for link in record.shown("documents")]
     return node("modulDokument", *rows) if rows else None
 
 
@@ -205,7 +205,7 @@ def _more(record: Service, texts: list[ServiceText]) -> dict[str, Any]:
         "related": sorted(Own.of(other).id for other in record.related.all()),
         "forms": [
             {"name": plain(f.name), "url": web_address(f.url), "signature": f.needs_signature}
-            for f in record.forms.all()
+            for f in record.shown("forms")
         ],
         "local_texts": [
             {
