@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from services.models.exchange import SourceRecord
 
@@ -27,8 +27,7 @@ class SourceUnavailable(Exception):
     """The source did not answer as agreed; what came before stays."""
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """An id means something only together with the agency that gave it."""
 
     agency: str
@@ -253,12 +252,9 @@ class Format(Protocol):
 
     def items(self, message: Message) -> Iterator[Item]: ...
 
-    def deletions(self, message: Message) -> "list[Delete] | None":
-        """Of a message so large that it is written in parts: read to its end, what it deletes.
-
-        Nothing for one that is written as a whole. Raises MessageError as ``items`` would.
-        """
-        return None
+    def is_large(self, message: Message) -> bool:
+        """Whether the message is committed in parts, once it was read to its end."""
+        return False
 
     def finished(self, source: str) -> None:
         """Everything was read; what was kept for going on after a kill may be forgotten."""

@@ -18,6 +18,7 @@ from wagtail.log_actions import log
 
 from identity.models import User
 from services.exchange import progress, registry, writing
+from services.exchange.ahead import Ahead, held
 from services.exchange.base import (
     Delete,
     Format,
@@ -189,11 +190,9 @@ class _Job:
         return self.run.messages.filter(name=message.name, fingerprint=message.fingerprint).exists()
 
     def _write(self, batch: list[Message], report: Report, *, complete: bool) -> None:
-        if not complete and not self.dry:
-            deletions = self.format.deletions(batch[0])
-            if deletions is not None:
-                self._write_in_parts(batch[0], report, deletions)
-                return
+        if not complete and not self.dry and self.format.is_large(batch[0]):
+            self._write_in_parts(batch[0], report)
+            return
         try:
             with transaction.atomic():
                 self._read_all(batch, report, complete=complete)
@@ -223,22 +222,28 @@ class _Job:
             counts=dict(report.counts),
         )
 
-    def _write_in_parts(self, message: Message, report: Report, deletions: list[Delete]) -> None:
-        """A large message, known to be whole: each batch is committed, deletions come last."""
-        if not self.confirmed:
-            writing.check_share(writing.stored_of([(d.kind, d.identity) for d in deletions]))
-        part, _new = ImportedMessage.objects.get_or_create(
-            run=self.run, name=message.name + PART, fingerprint=message.fingerprint
-        )
+    def _write_in_parts(self, message: Message, report: Report) -> None:
+        """A large message: once it is known to be whole, each batch is committed."""
+        stored = writing.stored_numbers()
 
-        def done(number: int) -> None:
-            part.counts = {"items": number}
-            part.save(update_fields=["counts"])
-            self._save(report)
+        def agree(deletions: list[Delete]) -> None:
+            if not self.confirmed:
+                named = writing.stored_of([(d.kind, d.identity) for d in deletions])
+                writing.check_share(named, stored)
 
-        parts = Parts(part.counts.get("items", 0), transaction.atomic, done)
-        writer = MessageWriter(message, report, self._progress, parts)
-        writer.take(self.format.items(message))
+        with Ahead(self.format.items(message)) as items, held(items, agree) as batch:
+            part, _new = ImportedMessage.objects.get_or_create(
+                run=self.run, name=message.name + PART, fingerprint=message.fingerprint
+            )
+
+            def done(number: int) -> None:
+                part.counts = {"items": number}
+                part.save(update_fields=["counts"])
+                self._save(report)
+
+            parts = Parts(part.counts.get("items", 0), batch, done)
+            writer = MessageWriter(message, report, self._progress, parts)
+            writer.take(items)
         with transaction.atomic():
             writer.settle()
             writing.delete(writer.deletions, report, message.name, confirmed=True)

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from services.exchange import facts, ledger, places, services
@@ -201,16 +202,28 @@ def _exists(kind: str, identity: Identity) -> bool:
     )
 
 
-def check_share(deletions: list[tuple[str, Identity]]) -> None:
+def stored_numbers() -> Counter[tuple[str, str]]:
+    """How many records there are of each kind and agency."""
+    agencies = SourceRecord.objects.values_list("kind", "agency").annotate(number=Count("pk"))
+    found = Counter({(kind, agency): number for kind, agency, number in agencies.order_by()})
+    links = Responsibility.objects.values_list("agency").annotate(number=Count("pk"))
+    found.update({("responsibility", agency): number for agency, number in links.order_by()})
+    return found
+
+
+def check_share(
+    deletions: list[tuple[str, Identity]], stored: Counter[tuple[str, str]] | None = None
+) -> None:
+    """Of what was ``stored`` before, or is now. Raises NeedsConfirmation."""
+    if not deletions:
+        return
+    known = stored_numbers() if stored is None else stored
     for (kind, agency), number in Counter((k, i.agency) for k, i in deletions).items():
-        if kind == "responsibility":
-            stored = Responsibility.objects.filter(agency=agency).count()
-        else:
-            stored = SourceRecord.objects.filter(kind=kind, agency=agency).count()
-        if number > stored * DELETIONS_WITHOUT_ASKING:
-            values = {"number": number, "stored": stored, "kind": kind, "agency": agency}
+        if number > known[kind, agency] * DELETIONS_WITHOUT_ASKING:
+            values = {"number": number, "stored": known[kind, agency], "kind": kind}
             raise NeedsConfirmation(
-                _("%(number)s von %(stored)s (%(kind)s, %(agency)s) würden gelöscht.") % values
+                _("%(number)s von %(stored)s (%(kind)s, %(agency)s) würden gelöscht.")
+                % {**values, "agency": agency}
             )
 
 

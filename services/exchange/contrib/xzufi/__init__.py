@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from services.exchange.base import Delete, Format, Item, Message, Progress
+from services.exchange.base import Format, Item, Message, Progress
 from services.exchange.contrib.xzufi import files, reader
 
-# Above this a message is committed in parts. It is then read twice, which costs a tenth more.
+# From here on a message is committed in parts.
 LARGE = 32 * 1024**2
 
 
@@ -16,12 +16,9 @@ class Xzufi(Format):
     def messages(self, source: str, shown: Progress) -> tuple[list[Message], bool]:
         return files.messages(Path(source))
 
-    def deletions(self, message: Message) -> list[Delete] | None:
+    def is_large(self, message: Message) -> bool:
         packed = 10 if message.path.suffix == ".gz" else 1
-        if message.path.stat().st_size * packed < LARGE:
-            return None
-        with files.opened(message.path) as stream:
-            return list(reader.read_deletions(stream))
+        return message.path.stat().st_size * packed >= LARGE
 
     def items(self, message: Message) -> Iterator[Item]:
         with files.opened(message.path) as stream:

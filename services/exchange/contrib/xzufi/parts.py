@@ -101,8 +101,13 @@ def names(ns: str) -> Names:
 
 def code_of(element: Element) -> str:
     """Of ``<code>`` without a namespace; one in ours is read too. Empty when there are two."""
-    codes = [child for child in element if child.tag in CODE_TAGS]
-    return (codes[0].text or "").strip() if len(codes) == 1 else ""
+    found: Element | None = None
+    for child in element:
+        if child.tag in CODE_TAGS:
+            if found is not None:
+                return ""
+            found = child
+    return (found.text or "").strip() if found is not None else ""
 
 
 def label(record: Element, names: Names) -> str:
@@ -112,15 +117,20 @@ def label(record: Element, names: Names) -> str:
 
 
 def identity(element: Element | None) -> Identity:
-    if element is None or not (element.text or "").strip():
+    value = (element.text or "").strip() if element is not None else ""
+    if element is None or not value:
         raise SkipRecord(_("Die Kennung fehlt."))
     agency = element.get("schemeAgencyID", "").strip()
     if not agency:
         raise SkipRecord(_("Die Kennung nennt keine vergebende Stelle (schemeAgencyID)."))
-    value = (element.text or "").strip()
-    if not ID.fullmatch(value) or not AGENCY.fullmatch(agency):
+    if not ID.fullmatch(value) or not _is_agency(agency):
         raise SkipRecord(_("Die Kennung enthält unerlaubte Zeichen."))
     return Identity(agency, value)
+
+
+@lru_cache(maxsize=256)
+def _is_agency(text: str) -> bool:
+    return bool(AGENCY.fullmatch(text))
 
 
 def version(record: Element, names: Names) -> Version:

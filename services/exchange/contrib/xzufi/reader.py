@@ -8,7 +8,7 @@ only when its own was; whoever writes has to wait for the end before committing.
 import io
 import re
 from collections.abc import Callable, Iterator
-from typing import IO, Any, TypeVar
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -20,7 +20,6 @@ from services.exchange.contrib.xzufi.parts import Element, SkipRecord
 from services.exchange.contrib.xzufi.service import service
 from services.exchange.text import plain
 
-ItemT = TypeVar("ItemT")
 CHUNK = 256 * 1024
 HEAD_AT_MOST = 64 * 1024
 UTF8_BOM = b"\xef\xbb\xbf"
@@ -45,24 +44,13 @@ READERS: dict[str, Callable[[Element, parts.Names], Iterator[Item]]] = {
 
 def read(stream: IO[bytes]) -> Iterator[Item]:
     """Raises MessageError for a message that is refused whole."""
-    return _read(stream, _items)
-
-
-def read_deletions(stream: IO[bytes]) -> Iterator[Delete]:
-    """The whole message with all its checks, but of its content only what it deletes."""
-    return _read(stream, _only_deletions)
-
-
-def _read(
-    stream: IO[bytes], items_of: Callable[[Element, str], Iterator[ItemT]]
-) -> Iterator[ItemT]:
     head = stream.read(HEAD_AT_MOST)
     try:
         namespace = _check_head(head)
         count = 0
         for element in _elements(head, stream, namespace):
             count += element.tag != f"{namespace}nachrichtenkopf"
-            yield from items_of(element, namespace)
+            yield from _items(element, namespace)
     except (etree.XMLSyntaxError, etree.LxmlError, OSError) as error:
         values = {"error": plain(str(error))}
         raise MessageError(_("Kein vollständiges, gültiges XML: %(error)s") % values) from error
@@ -129,15 +117,17 @@ def _elements(head: bytes, stream: IO[bytes], namespace: str) -> Iterator[Elemen
     """Header, writes and deletes, each thrown away when the next one is asked for."""
     wanted = [f"{namespace}{name}" for name in ("nachrichtenkopf", "schreibe", "loesche")]
     parser = etree.XMLPullParser(events=("end",), tag=wanted, **OPTIONS)
-    seen_header = False
+    seen_header, root = False, None
     chunk = head
     while chunk:
         parser.feed(chunk)
         for _event, element in parser.read_events():
             assert isinstance(element, etree._Element)
             parent = element.getparent()
-            if parent is None or parent.getparent() is not None:
-                continue
+            if parent is not root:
+                if parent is None or parent.getparent() is not None:
+                    continue
+                root = parent
             seen_header = seen_header or element.tag == wanted[0]
             if not seen_header:
                 raise MessageError(_("Vor dem ersten Datensatz fehlt der Nachrichtenkopf."))
@@ -157,13 +147,6 @@ def _items(element: Element, namespace: str) -> Iterator[Item]:
     elif kind == "schreibe":
         for record in element:
             yield from _written(record, names)
-
-
-def _only_deletions(element: Element, namespace: str) -> Iterator[Delete]:
-    if element.tag == f"{namespace}loesche":
-        item = _deletion(element, parts.names(namespace))
-        if isinstance(item, Delete):
-            yield item
 
 
 def _written(record: Element, names: parts.Names) -> Iterator[Item]:

@@ -66,6 +66,7 @@ AMOUNT = re.compile(r"\d{1,8}(\.\d{1,2})?")
 LEIKA = re.compile(r"99\d{12}|\d{14}")
 SDG = re.compile(r"[12]0\d{5}")
 NO_SDG = "0000000"
+TITLES = frozenset({TITLE, COLLOQUIAL_TITLE})
 MOST = 200
 LIST_ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 HREF = re.compile(r'<a href="([^"]*)"')
@@ -192,17 +193,18 @@ class _Reading:
         if language not in LANGUAGES:
             self.note(_("Unbekannte Sprache „%(it)s“, weggelassen.") % {"it": plain(language, 20)})
             return
-        name = MODULES.get(code)
-        if name is not None and is_clean(text):
-            self._module(language, name, text, channel)
-            return
-        if not self.altered and is_altered(text):
+        clean = is_clean(text)
+        if not clean and not self.altered and is_altered(text):
             self.altered = True
             self.note(_("Unerlaubtes HTML oder unsichtbare Zeichen entfernt."))
-        if name is not None:
-            self._module(language, name, clean_html(text), channel)
+        if code in TITLES:
+            self._title(language, code, text)
+            return
+        html = text if clean else clean_html(text)
+        if code in MODULES:
+            self._module(language, MODULES[code], html, channel)
         else:
-            self._said(language, code, text)
+            self._said(language, code, html)
 
     def _module(self, language: str, name: TextModule, html: str, channel: str) -> None:
         """2.3: the same module may come once more, for another way to apply."""
@@ -210,20 +212,22 @@ class _Reading:
         known = modules.get(name.value, "") if channel not in {"", EVERY_CHANNEL} else ""
         modules[name.value] = known + html
 
-    def _said(self, language: str, code: str, text: str) -> None:
+    def _title(self, language: str, code: str, text: str) -> None:
         if code == COLLOQUIAL_TITLE:
             self._text(language).title = plain(text, 250)
-        elif code == TITLE:
+        else:
             self.formal[language] = plain(text, 250)
-        elif code == TEASER:
-            self._text(language).teaser = words_of(clean_html(text))
+
+    def _said(self, language: str, code: str, html: str) -> None:
+        if code == TEASER:
+            self._text(language).teaser = words_of(html)
         elif code == SHORT:
             teaser = self._text(language)
-            teaser.teaser = teaser.teaser or words_of(clean_html(text))
+            teaser.teaser = teaser.teaser or words_of(html)
         elif code == LAW and language == Language.GERMAN:
-            self.result.law = list(_law(clean_html(text)))
+            self.result.law = list(_law(html))
         elif code == AUTHOR and language == Language.GERMAN:
-            self.result.source = words_of(clean_html(text), 160)
+            self.result.source = words_of(html, 160)
         # OFFICE is said by the responsibilities, which are data.
 
     def _form_links(self, links: list[Element], *, law: bool = False) -> None:

@@ -1,0 +1,93 @@
+"""Reading ahead: in a process of its own or in this one, the same comes out."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.exchange.ahead import Ahead, ReaderDied, held
+from services.exchange.base import Delete, Identity, Item, MessageError, Note
+from services.models import ImportRun
+
+DELETED = Delete("service", Identity("TEST", "1"))
+ITEMS: list[Item] = [Note(str(number), "reason") for number in range(1000)] + [DELETED]
+
+
+@pytest.fixture(params=["forked", "inline"], autouse=True)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    threads = 1 if request.param == "forked" else 2
+    monkeypatch.setattr(threading, "active_count", lambda: threads)
+    return str(request.param)
+
+
+def broken() -> Iterator[Item]:
+    yield from ITEMS
+    raise MessageError("cut off")
+
+
+def test_everything_arrives_in_order() -> None:
+    with Ahead(ITEMS) as reading:
+        assert list(reading) == ITEMS
+        assert reading.is_whole
+        assert reading.deletions == [DELETED]
+
+
+def test_a_refusal_comes_to_who_reads() -> None:
+    with Ahead(broken()) as reading, pytest.raises(MessageError, match="cut off"):
+        list(reading)
+
+
+def test_a_refusal_comes_to_who_asks_whether_it_is_whole() -> None:
+    with Ahead(broken()) as reading:
+        for _item in zip(ITEMS[:900], reading, strict=False):
+            pass
+        with pytest.raises(MessageError, match="cut off"):
+            while not reading.is_whole:
+                time.sleep(0.01)
+
+
+def test_leaving_early_ends_the_reader() -> None:
+    with Ahead(note for note in ITEMS * 100) as reading:
+        assert next(iter(reading)) == ITEMS[0]
+    assert not Path(f"/proc/{reading.process}/cmdline").exists() or not reading.process
+
+
+def test_a_reader_that_is_killed_leaves_nothing(way: str) -> None:
+    def dying() -> Iterator[Item]:
+        yield from ITEMS
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    if way == "inline":
+        pytest.skip("there is no process to kill")
+    with Ahead(dying()) as reading, pytest.raises(ReaderDied):
+        list(reading)
+
+
+def write_each(items: Iterator[Item]) -> None:
+    with Ahead(items) as reading, held(reading, lambda deletions: None) as batch:
+        for _item in reading:
+            with batch():
+                ImportRun.objects.create(origin="xzufi")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_refused_at_its_end_is_not_committed() -> None:
+    with pytest.raises(MessageError):
+        write_each(broken())
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_whole_is_agreed_to_once() -> None:
+    asked = []
+    with Ahead(ITEMS) as reading, held(reading, asked.append) as batch:
+        for _number in range(3):
+            with batch():
+                ImportRun.objects.create(origin="xzufi")
+        list(reading)
+    assert asked == [[DELETED]]
+    assert ImportRun.objects.count() == 3
