@@ -37,7 +37,7 @@ def run() -> list[Ratio]:
         raise RuntimeError("The day is still there.")
     note = f"{VISITS:,} visits, counted and written down as deleted"
     return [
-        Ratio("deletion of a day : DROP of an equal table", measured, dropping, "s", 3, True, note),
+        Ratio("deletion of a day : DROP of an equal table", measured, dropping, "s", 2, True, note),
         Ratio("deletion of a day : DELETE and VACUUM", measured, deleting, "s", 0.5, True),
     ]
 

@@ -47,7 +47,7 @@ def _basis(basis: LegalBasis) -> dict[str, Any]:
 
 
 def _requests() -> dict[str, int]:
-    sent = DataRequest.objects.exclude(state=State.PREPARED)
+    sent = DataRequest.objects.exclude(deadline=None)
     return {
         "sent": sent.count(),
         "released": sent.filter(state=State.RELEASED).count(),

@@ -19,6 +19,7 @@ from guestreg.models import DataRequest
 from guestreg.release import open_package
 from identity.models import User
 from tests.guestreg.conftest import give
+from tests.guestreg.iris_stand_in import StandIn
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,8 @@ HOSTILE = [
     "\r=1",
     "=cmd|' /C calc'!A0",
     "＝1+1",
+    "@@@",
+    "Drop Tableau",
 ]
 
 
@@ -57,7 +60,7 @@ def test_csv_has_a_mark_for_excel_and_quotes_every_cell(table: Callable[[str], b
 def test_no_csv_cell_starts_a_formula(table: Callable[[str], bytes]) -> None:
     rows = list(csv.reader(io.StringIO(table("csv").decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == len(HOSTILE) + 1
-    assert not [cell for row in rows for cell in row if cell[:1] in "=+-@\t\r" and cell]
+    assert not [cell for row in rows for cell in row if cell[:1] in "=+-@＝＋－＠\t\r" and cell]
 
 
 def test_all_xlsx_cells_are_strings(table: Callable[[str], bytes]) -> None:
@@ -96,6 +99,28 @@ def test_iris_guest_list_validates(table: Callable[[str], bytes]) -> None:
 def test_iris_names_begin_with_a_letter(table: Callable[[str], bytes]) -> None:
     guests = json.loads(table("iris"))["params"]["guestList"]["guests"]
     assert all(not guest["lastName"] or guest["lastName"][0].isalnum() for guest in guests)
+
+
+@pytest.mark.shared
+def test_no_guest_closes_the_way_for_the_others(
+    visit_at: Callable, ask: Callable[..., DataRequest], baker: User, health_officer: User
+) -> None:
+    """The receiver takes a list whole or not at all, whatever single guests sealed."""
+    visit_at(family_name="Select", given_name="x from y", street="Walter-Viewegs-Straße")
+    visit_at(street="Markt", house_number="-", postcode="ALTERTABLE", city="'")
+    visit_at(street="Alter Index", house_number="1", postcode="ALTERTABLE", city="Data: x")
+    visit_at(phone="javascript:alert(1)", email="<script>")
+    package = json.loads(
+        json.dumps(handover.take(actor=health_officer, request=give(ask(), baker)))
+    )
+    package["visits"].append(package["visits"][0] | {"day": "2020-01-01"})
+    message = json.loads(EXPORTERS["iris"].export(*open_package(json.dumps(package), demo.PAPER)))
+    proxy = StandIn(json.loads(shared("iris/iris_guestlist.schema.json")), "altenburg")
+    proxy.tokens.add(message["params"]["dataAuthorizationToken"])
+    message["params"]["_client"] = {"name": "altenburg"}
+    assert proxy.problem(message) == ""
+    assert len(message["params"]["guestList"]["guests"]) == 4
+    assert message["params"]["guestList"]["additionalInformation"] == "1 nicht lesbar"
 
 
 @pytest.mark.shared

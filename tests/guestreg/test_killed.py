@@ -1,7 +1,7 @@
-"""kill -9 at any moment: what was confirmed is there, what was deleted stays deleted.
+"""kill -9 at random moments of a web process with several threads, and of a real worker.
 
-A second process does the work and is killed at random moments, or its database session is; then
-the tables are compared with what it had confirmed. Seeds are fixed, moments are not.
+A second process does the work and is killed, or its database sessions are; then the tables are
+compared with what it had confirmed. Each single point of the work is in test_killed_points.
 """
 
 import random
@@ -18,10 +18,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from guestreg import partitions
 from guestreg.checkin import receipt_hash
-from guestreg.models import DataRequest, DayKey, DayKeyShare, Deletion, ReleasedVisit, Visit
-from tests.guestreg.at_work import CHECK_IN, PURGE, RELEASE, WORKER, begin
+from guestreg.models import Deletion, Visit
+from tests.guestreg.at_work import CHECK_IN, WORKER, begin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,78 +68,6 @@ def test_confirmed_check_ins_survive_the_death_of_web_and_sessions(
     confirmed = {line.strip().decode() for line in lines if line.endswith(b"\n")}
     assert len(confirmed) > 20
     assert {receipt_hash(receipt) for receipt in confirmed} <= stored()
-
-
-def in_the_middle(process: subprocess.Popen[bytes], seed: int) -> subprocess.Popen[bytes]:
-    """Some moment after it has said that it begins, another one for each seed."""
-    assert process.stdout
-    process.stdout.readline()
-    time.sleep(random.Random(seed).random() * 0.05)
-    return process
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_killed_release_gives_everything_or_nothing(
-    seed: int,
-    visit_at: Callable,
-    ask: Callable[..., DataRequest],
-    running: Callable[..., subprocess.Popen[bytes]],
-) -> None:
-    for _guest in range(30):
-        visit_at()
-    asked = ask()
-    process = in_the_middle(running(RELEASE), seed)
-    process.kill()
-    process.wait()
-    asked.refresh_from_db()
-    assert ReleasedVisit.objects.count() == (30 if asked.is_released else 0)
-    assert stored()
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_killed_purge_is_finished_by_the_next_and_deletes_nothing_twice(
-    seed: int,
-    visit_at: Callable,
-    running: Callable[..., subprocess.Popen[bytes]],
-) -> None:
-    for _guest in range(5):
-        visit_at()
-    day = timezone.localdate()
-    later = (timezone.now() + timedelta(days=29)).isoformat()
-    process = running(PURGE, later)
-    assert process.stdout
-    process.stdout.readline()
-    time.sleep(random.Random(seed).random() * 0.08)
-    process.kill()
-    process.wait()
-    logged = Deletion.objects.filter(day=day).count()
-    assert (Visit.objects.count(), logged) in {(5, 0), (0, 1)}
-    finished = running(PURGE, later)
-    assert finished.wait(60) == 0
-    assert Visit.objects.count() == 0
-    assert [row.visits for row in Deletion.objects.filter(day=day)] == [5]
-    assert not DayKeyShare.objects.filter(day_key__day=day).exists()
-    assert DayKey.objects.get(day=day).destroyed_at
-    assert day + timedelta(days=28) not in partitions.existing()
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_ended_sessions_give_a_release_whole_or_not_at_all(
-    seed: int,
-    visit_at: Callable,
-    ask: Callable[..., DataRequest],
-    running: Callable[..., subprocess.Popen[bytes]],
-) -> None:
-    for _guest in range(30):
-        visit_at()
-    asked = ask()
-    process = in_the_middle(running(RELEASE), seed)
-    end_sessions()
-    whole = process.wait(60) == 0
-    asked.refresh_from_db()
-    assert ReleasedVisit.objects.count() == (30 if asked.is_released else 0)
-    assert asked.is_released or not whole
-    assert len(stored()) == 30
 
 
 def test_killed_worker_leaves_a_purge_that_the_next_finishes(

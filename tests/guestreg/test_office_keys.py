@@ -27,7 +27,16 @@ from tests.guestreg.conftest import GUEST, give
 
 PASSPHRASE = "vier blaue Brote im Regal"
 PICTURES = Path("test-results")
-HOSTILE = ['=HYPERLINK("x")', "@SUM(A1)", "<img src=x onerror=alert(1)>", "O'Neill", "Ünal 名"]
+HOSTILE = [
+    '=HYPERLINK("x")',
+    "@SUM(A1)",
+    "<img src=x onerror=alert(1)>",
+    "O'Neill",
+    "Ünal 名",
+    "Drop Tableau",
+    "＝1+1",
+    "@@@",
+]
 
 
 def day(ahead: int = 0) -> office.NewDay:

@@ -17,7 +17,8 @@ from openpyxl.styles import Font
 from guestreg.exports.base import Facts, GuestRow
 from guestreg.models import SealedBy
 
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Wide signs too: a spreadsheet set to an East Asian language takes them for the narrow ones.
+FORMULA_START = tuple("=+-@＝＋－＠\t\r\n")
 PHONE_LIKE = re.compile(r"^\+[0-9][0-9 ()/.\-]*$")
 BOM = "\ufeff"
 

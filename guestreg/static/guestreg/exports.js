@@ -8,7 +8,7 @@ const PHONE_LIKE = /^\+[0-9][0-9 ()/.\-]*$/;
 // A cell that no spreadsheet takes for a formula; numbers with + become 00.
 export function neutral(text) {
   if (PHONE_LIKE.test(text)) return `00${text.slice(1)}`;
-  return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+  return /^[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text;
 }
 
 const BERLIN = { timeZone: "Europe/Berlin", day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
@@ -57,25 +57,33 @@ function contacts(rows, words, facts) {
 }
 
 // The receiver raises an alarm at texts that begin with a sign, and at tags and script addresses.
-const safe = (text, longest = 100) => text.replace(/[<>:;]/g, " ").replace(/^[^\p{L}\p{N}]+/u, "").slice(0, longest);
+// One text with a pair of words of SQL would block the whole list: see exports/contrib/iris.py.
+const SQL_PAIRS = /SELECT.*FROM|INSERT.*INTO|UPDATE.*SET|DELETE.*FROM|(CREATE|DROP|ALTER).*(TABLE|INDEX|VIEW)/is;
+const SQL_WORDS = /SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER/gi;
+const apart = (text) => (SQL_PAIRS.test(text) ? text.replace(SQL_WORDS, (word) => `${word[0]}·${word.slice(1)}`) : text);
+const safe = (text, longest = 100) => apart(text.replace(/[<>:;]/g, " ").replace(/^[^\p{L}\p{N}]+/u, "")).slice(0, longest);
+const NAMELESS = "unbekannt";
 const safePhone = (text) => (text.startsWith("+") ? "+" : "") + safe(text, 99);
 
 function guest(row) {
   const { values: v } = row;
-  const parts = { street: v.street, houseNumber: v.house_number, zipCode: v.postcode, city: v.city };
-  const whole = Object.values(parts).every(Boolean);
-  const address = Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, safe(text)]));
+  const address = { street: safe(v.street), houseNumber: safe(v.house_number), zipCode: safe(v.postcode, 10), city: safe(v.city) };
+  const contact = { phone: safePhone(v.phone), email: safe(v.email), address: Object.values(address).every(Boolean) && address };
   return {
-    firstName: safe(v.given_name), lastName: safe(v.family_name), sex: "UNKNOWN",
+    firstName: safe(v.given_name) || NAMELESS, lastName: safe(v.family_name) || NAMELESS, sex: "UNKNOWN",
     attendanceInformation: { attendFrom: zulu(row.from), attendTo: zulu(row.to), additionalInformation: safe(row.area) },
-    ...(v.phone && { phone: safePhone(v.phone) }), ...(v.email && { email: safe(v.email) }), ...(whole && { address }),
+    ...Object.fromEntries(Object.entries(contact).filter(([, value]) => value)),
   };
 }
 
+// What did not open is counted: a guest without any detail would be refused there.
 export function irisMessage(rows, facts) {
+  const opened = rows.filter(({ doubts }) => !doubts.includes("sealed"));
+  const closed = rows.length - opened.length;
+  const address = Object.fromEntries(Object.entries(facts.address).map(([name, text]) => [name, safe(text)]));
   const guestList = {
-    dataProvider: { name: safe(facts.venue, 256), address: facts.address }, startDate: zulu(facts.start), endDate: zulu(facts.end),
-    additionalInformation: "", guests: rows.map(guest),
+    dataProvider: { name: safe(facts.venue, 256), address }, startDate: zulu(facts.start), endDate: zulu(facts.end),
+    additionalInformation: closed ? `${closed} nicht lesbar` : "", guests: opened.map(guest),
   };
   return { jsonrpc: "2.0", method: "submitGuestList", id: facts.id, params: { dataAuthorizationToken: facts.id, guestList } };
 }

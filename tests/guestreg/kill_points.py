@@ -1,0 +1,119 @@
+"""Stops a process at a named point of its work with the database, without a debugger.
+
+The work runs in a fork of the test's process. There each statement and each commit is a point
+before it and one after it; at the chosen one the process kills itself, or loses its session.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+from tests.guestreg.at_work import own_database
+
+Report = Callable[[str], None]
+Work = Callable[[Report], object]
+_parents: list[Any] = []
+
+
+class Points:
+    """Counts points; acts once, at the one with this number."""
+
+    def __init__(self, number: int, act: Callable[[str], None]) -> None:
+        self.left, self.act, self.acting = number, act, False
+
+    def reached(self, name: str) -> None:
+        if self.acting:
+            return
+        self.left -= 1
+        if self.left == 0:
+            self.acting = True
+            self.act(name)
+            self.acting = False
+
+    def watch(self, owner: type, method: str, name: Callable[..., str]) -> None:
+        """Make points of each call of that method."""
+        original = getattr(owner, method)
+
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            self.reached(f"before {name(*args)}")
+            result = original(*args, **kwargs)
+            self.reached(f"after {name(*args)}")
+            return result
+
+        setattr(owner, method, watched)
+
+
+def _statement(_cursor: object, query: Any, *_rest: object) -> str:
+    text = query if isinstance(query, str) else query.as_string(None)
+    return " ".join(text.replace('"', "").split())[:60]
+
+
+def die(report: Report, name: str) -> None:
+    """As kill -9 does from outside: nothing is cleaned up, nobody is told."""
+    report(name)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def lose_session(report: Report, name: str) -> None:
+    """The database's process for this one dies; the program goes on and finds out."""
+    report(name)
+    if connection.connection is not None:
+        with psycopg.connect(own_database(), autocommit=True) as other:
+            number = connection.connection.info.backend_pid
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
+
+
+How = Callable[[Report, str], None]
+
+
+def stopped_at_each_point(work: Work, how: How) -> Iterator[tuple[str, str]]:
+    """Begin the work again and again, stopped one point later each time.
+
+    Gives the point's name and what the work reported until then; an empty name at last, when the
+    work came to its end. The caller looks at what is stored, and sets it back.
+    """
+    for number in count(1):
+        name, said = _stopped_at(number, work, how)
+        yield name, said
+        if not name:
+            return
+
+
+def _stopped_at(number: int, work: Work, how: How) -> tuple[str, str]:
+    ends = [os.pipe(), os.pipe()]
+    child = os.fork()
+    if child == 0:
+        _work(number, work, how, [end[1] for end in ends])
+    for end in ends:
+        os.close(end[1])
+    name, said = (os.fdopen(end[0]).read() for end in ends)
+    os.waitpid(child, 0)
+    return name, said
+
+
+def _work(number: int, work: Work, how: How, ends: list[int]) -> None:
+    """In the fork; never returns."""
+    name, said = (_reporter(end) for end in ends)
+    status = 1
+    try:
+        _parents.append(connection.connection)  # kept: only the parent may end its session
+        connection.connection = None
+        points = Points(number, lambda at: how(name, at))
+        points.watch(psycopg.Cursor, "execute", _statement)
+        points.watch(psycopg.Connection, "commit", lambda _connection: "COMMIT")
+        work(said)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _reporter(end: int) -> Report:
+    def report(text: str) -> None:
+        os.write(end, text.encode())
+
+    return report
