@@ -118,6 +118,8 @@ def _level(
             _("Diese Kriterien gehören nicht zum Modell: %(codes)s")
             % {"codes": ", ".join(sorted(unknown))}
         )
+    if any(type(value) is not int for value in criteria.values()):
+        raise CatalogueError(_("Je Kriterium wird eine Stufe als Zahl erwartet."))
     derived = derive_level(criteria)
     if derived is not None and level not in (None, derived):
         raise CatalogueError(

@@ -3,26 +3,22 @@
 The table has one row per entry and these columns, in any order: "Kennung" (LeiKa key, or
 the identity of an entry without key), "Stufe", "Beobachtet am", and optionally "Geplant
 bis", "Zur Planung", "Nachweis". A row without a level is left out: the office had nothing
-to say.
+to say. What the table has no column for (where the offer comes from, its address) stays as it is.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from ozg_catalog import assessment
 from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import Assessment, LeikaEntry, MaturityModel, Municipality
-from ozg_catalog.progress import states_at
+from ozg_catalog.office_tables import rows_of
+from ozg_catalog.progress import EntryState, states_at
 
 COLUMNS = [
     "Kennung",
@@ -34,7 +30,9 @@ COLUMNS = [
     "Nachweis",
 ]
 REQUIRED = {"Kennung", "Stufe", "Beobachtet am"}
-MOST_ROWS = 10_000
+LONGEST = 300
+# Nothing was offered or planned online outside of these; rather a slip of the keys.
+YEARS = range(1995, 2101)
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,15 @@ class Line:
     planned_for: str | None
     plan_note: str
     evidence: str
+    origin: str
+    channel_url: str
     known_level: int | None
     known_on: str | None
+    known_plan: str | None
+
+    @property
+    def moment(self) -> tuple[int, str]:
+        return self.entry_id, self.observed_on
 
 
 @dataclass
@@ -61,28 +66,46 @@ class Preview:
     errors: list[tuple[int, str]] = field(default_factory=list)
 
 
-def read(name: str, content: bytes, municipality: Municipality, today: date) -> Preview:
+def read(content: bytes, municipality: Municipality, today: date) -> Preview:
     """What the table would change. Nothing is recorded here."""
     model = MaturityModel.objects.counting()
     known = {state.identity: state for state in states_at(municipality, today, model=model)}
-    levels = set(model.levels.values_list("value", flat=True))
-    preview = Preview()
-    for number, row in _table(name, content):
-        if not row["Kennung"] and not row["Stufe"]:
+    levels = {str(value) for value in model.levels.values_list("value", flat=True)}
+    preview, seen = Preview(), dict[tuple[int, str], int]()
+    for number, row in rows_of(content, REQUIRED):
+        if not row.get("Kennung") and not row.get("Stufe"):
             continue
-        if not row["Stufe"]:
+        if not row.get("Stufe"):
             preview.empty += 1
             continue
         try:
             line = _line(number, row, known, levels, today)
+            _check_once(line, seen)
         except CatalogueError as error:
             preview.errors.append((number, str(error)))
             continue
-        if (line.level, line.observed_on) == (line.known_level, line.known_on):
+        if _says_nothing_new(line, known[row["Kennung"]]):
             preview.same += 1
         else:
             preview.lines.append(line)
     return preview
+
+
+def _check_once(line: Line, seen: dict[tuple[int, str], int]) -> None:
+    first = seen.setdefault(line.moment, line.number)
+    if first != line.number:
+        raise CatalogueError(
+            _("Kennung und Datum stehen schon in Zeile %(line)s.") % {"line": first}
+        )
+
+
+def _says_nothing_new(line: Line, state: EntryState) -> bool:
+    """Columns that an office left empty say nothing."""
+    known = state.assessment or {}
+    told = (line.planned_for, line.plan_note, line.evidence)
+    before = (known.get("planned_for"), known.get("plan_note"), known.get("evidence"))
+    same = all(now in (None, "", was) for now, was in zip(told, before, strict=True))
+    return same and (line.level, line.observed_on) == (line.known_level, line.known_on)
 
 
 def record(
@@ -100,6 +123,8 @@ def record(
             "planned_for": line.planned_for,
             "plan_note": line.plan_note,
             "evidence": line.evidence or reason,
+            "origin": line.origin,
+            "channel_url": line.channel_url,
         }
         for line in lines
     ]
@@ -109,16 +134,19 @@ def record(
 
 
 def _line(
-    number: int, row: dict[str, str], known: dict[str, Any], levels: set[int], today: date
+    number: int, row: dict[str, str], known: dict[str, EntryState], levels: set[str], today: date
 ) -> Line:
+    _check_texts(row)
     state = known.get(row["Kennung"])
     if state is None:
         raise CatalogueError(
-            _("Die Kennung „%(value)s“ ist unbekannt.") % {"value": row["Kennung"]}
+            _("Die Kennung „%(value)s“ ist unbekannt.") % {"value": row["Kennung"][:40]}
         )
-    if not row["Stufe"].isdecimal() or int(row["Stufe"]) not in levels:
-        raise CatalogueError(_("Die Stufe „%(value)s“ gibt es nicht.") % {"value": row["Stufe"]})
-    observed_on = _day(row["Beobachtet am"])
+    if row["Stufe"] not in levels:
+        raise CatalogueError(
+            _("Die Stufe „%(value)s“ gibt es nicht.") % {"value": row["Stufe"][:40]}
+        )
+    observed_on = _day(row.get("Beobachtet am", ""))
     if observed_on is None or observed_on > today:
         raise CatalogueError(_("„Beobachtet am“ fehlt oder liegt in der Zukunft."))
     planned_for = _day(row.get("Geplant bis", ""))
@@ -130,11 +158,27 @@ def _line(
         level=int(row["Stufe"]),
         observed_on=observed_on.isoformat(),
         planned_for=planned_for.isoformat() if planned_for else None,
-        plan_note=row.get("Zur Planung", "")[:300],
-        evidence=row.get("Nachweis", "")[:300],
+        plan_note=row.get("Zur Planung", ""),
+        evidence=row.get("Nachweis", ""),
+        origin=seen.get("origin") or Assessment.Origin.OWN,
+        channel_url=seen.get("url") or "",
         known_level=seen.get("level"),
         known_on=seen.get("observed_on"),
+        known_plan=seen.get("planned_for"),
     )
+
+
+def _check_texts(row: dict[str, str]) -> None:
+    for column, text in row.items():
+        if "\0" in text:
+            raise CatalogueError(
+                _("„%(column)s“ enthält ein unlesbares Zeichen.") % {"column": column}
+            )
+        if column in COLUMNS and len(text) > LONGEST and column != "Leistung":
+            raise CatalogueError(
+                _("„%(column)s“ ist zu lang: höchstens %(most)s Zeichen.")
+                % {"column": column, "most": LONGEST}
+            )
 
 
 def _day(text: str) -> date | None:
@@ -142,48 +186,9 @@ def _day(text: str) -> date | None:
         return None
     for form in ("%Y-%m-%d", "%d.%m.%Y"):
         try:
-            return datetime.strptime(text, form).date()
+            day = datetime.strptime(text, form).date()
         except ValueError:
             continue
-    raise CatalogueError(_("„%(value)s“ ist kein Datum wie 31.12.2026.") % {"value": text})
-
-
-def _table(name: str, content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    rows = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
-    header = [cell.strip() for cell in next(rows, [])]
-    if missing := sorted(REQUIRED - set(header)):
-        raise CatalogueError(
-            _("In der ersten Zeile fehlt: %(columns)s") % {"columns": ", ".join(missing)}
-        )
-    for number, row in enumerate(rows, start=2):
-        if number > MOST_ROWS:
-            raise CatalogueError(_("Die Tabelle hat zu viele Zeilen."))
-        yield number, dict(zip(header, (cell.strip() for cell in row), strict=False))
-
-
-def _csv(content: bytes) -> Iterator[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    delimiter = ";" if text.partition("\n")[0].count(";") else ","
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-
-
-def _xlsx(content: bytes) -> Iterator[list[str]]:
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except Exception as error:  # openpyxl lets errors of zip, XML and its own through
-        raise CatalogueError(_("Die Datei ist keine lesbare Excel-Tabelle.")) from error
-    for row in book.worksheets[0].iter_rows(values_only=True):
-        yield [_text(value) for value in row]
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).lstrip("'")
+        if day.year in YEARS:
+            return day
+    raise CatalogueError(_("„%(value)s“ ist kein Datum wie 31.12.2026.") % {"value": text[:40]})

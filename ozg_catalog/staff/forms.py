@@ -17,7 +17,9 @@ from ozg_catalog.models import (
     Assessment,
     Competence,
     CouncilReport,
+    Criterion,
     LeikaEntry,
+    MaturityLevel,
     Milestone,
     Snapshot,
 )
@@ -70,7 +72,6 @@ class AssessmentForm(WagtailAdminModelForm):
             "finding",
             "model",
             "level",
-            "criteria",
             "origin",
             "channel_url",
             "planned_for",
@@ -90,9 +91,44 @@ class AssessmentForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["criteria"].help_text = _(
-            'Kürzel und Stufe je Kriterium, zum Beispiel {"konto": 3}. Das niedrigste entscheidet.'
+        self.fields["level"].help_text = _(
+            "Leer, wenn Sie Kriterien angeben: Dann entscheidet das niedrigste."
         )
+        self._criteria = list(Criterion.objects.select_related("model").order_by("model", "code"))
+        levels = _levels_by_model() if self._criteria else {}
+        for criterion in self._criteria:
+            self.fields[_field_of(criterion)] = self._criterion_field(criterion, levels)
+
+    def _criterion_field(
+        self, criterion: Criterion, levels: dict[int, list[tuple[int, str]]]
+    ) -> forms.Field:
+        mine = criterion.model_id == self.instance.model_id
+        return forms.TypedChoiceField(
+            label=_("Kriterium: %(name)s (%(model)s)")
+            % {"name": criterion.name, "model": criterion.model},
+            choices=[("", "–"), *levels[criterion.model_id]],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            initial=self.instance.criteria.get(criterion.code) if mine else None,
+            help_text=criterion.source,
+        )
+
+    def _said_of_criteria(self, data: dict[str, Any]) -> dict[str, int]:
+        """By code, those of the chosen model; a word on any other is an error there."""
+        said = {}
+        for criterion in self._criteria:
+            value = data.pop(_field_of(criterion), None)
+            if value is None:
+                continue
+            if criterion.model != data.get("model"):
+                self.add_error(
+                    _field_of(criterion),
+                    _("Dieses Kriterium gehört zu %(model)s. Bitte lassen Sie es leer.")
+                    % {"model": criterion.model},
+                )
+            said[criterion.code] = value
+        return said
 
     def clean_upload(self) -> Any:
         """Refused here, kept when the assessment is recorded."""
@@ -107,11 +143,22 @@ class AssessmentForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["criteria"] = data.get("criteria") or {}
+        data["criteria"] = self._said_of_criteria(data)
         if data.get("level") is None and data.get("finding") == Assessment.Finding.LEVEL:
             # The model's own check runs before the verb and must see the derived level.
             data["level"] = assessment.derive_level(data["criteria"])
         return data
+
+
+def _field_of(criterion: Criterion) -> str:
+    return f"criterion_{criterion.pk}"
+
+
+def _levels_by_model() -> dict[int, list[tuple[int, str]]]:
+    found: dict[int, list[tuple[int, str]]] = {}
+    for level in MaturityLevel.objects.all():
+        found.setdefault(level.model_id, []).append((level.value, str(level)))
+    return found
 
 
 class CompetenceForm(WagtailAdminModelForm):

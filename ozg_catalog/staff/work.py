@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core import signing
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -21,7 +22,7 @@ from wagtail.admin.widgets import AdminDateInput
 from ozg_catalog import assessment, office_import, worklist
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import Assessment, LeikaEntry, MaturityModel, Municipality
-from ozg_catalog.progress import Bucket, EntryState, progress_at
+from ozg_catalog.progress import Bucket, EntryState, progress_at, states_at
 from ozg_catalog.staff.views import TitledMixin
 
 SALT = "ozg_catalog.office_import"
@@ -112,7 +113,7 @@ class BulkView(WorkView, FormView):
             made = assessment.record_many(
                 actor=self.request.user,
                 municipality=Municipality.objects.home(),
-                observations=[{"entry": entry, **fields} for entry in entries],
+                observations=self._observations(entries, fields),
                 reason=form.cleaned_data["evidence"],
             )
         except CatalogueError as error:
@@ -123,11 +124,26 @@ class BulkView(WorkView, FormView):
         )
         return redirect("ozg_worklist")
 
+    def _observations(
+        self, entries: QuerySet[LeikaEntry], fields: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Who says that the level is still the same does not say that the address is gone."""
+        today = timezone.localdate()
+        home = Municipality.objects.home()
+        known = states_at(home, today, model=self.model, within=entries)
+        urls = {state.entry_id: (state.assessment or {}).get("url") or "" for state in known}
+        return [
+            {"entry": entry, "channel_url": urls.get(entry.pk, ""), **fields} for entry in entries
+        ]
+
 
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Tabelle (CSV oder XLSX)"),
-        help_text=_("Spalten: Kennung, Stufe, Beobachtet am; freiwillig: Geplant bis, Nachweis."),
+        help_text=_(
+            "Spalten: Kennung, Stufe, Beobachtet am; freiwillig: Geplant bis, Zur Planung, "
+            "Nachweis. Eine Leistung mit leerer Stufe bleibt, wie sie ist."
+        ),
     )
 
 
@@ -147,7 +163,7 @@ class OfficeImportView(WorkView, FormView):
         file = form.cleaned_data["file"]
         home = Municipality.objects.home()
         try:
-            preview = office_import.read(file.name, file.read(), home, timezone.localdate())
+            preview = office_import.read(file.read(), home, timezone.localdate())
         except CatalogueError as error:
             form.add_error("file", str(error))
             return self.form_invalid(form)

@@ -1,5 +1,6 @@
 """What the officer does in her section."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -7,9 +8,12 @@ import pytest
 from django.test import Client
 
 from identity.models import User
+from ozg_catalog import assessment
+from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import (
     Assessment,
     Competence,
+    Criterion,
     LeikaEntry,
     MaturityModel,
     Milestone,
@@ -146,3 +150,47 @@ def test_unknown_entry_is_said(officer: Client, home: Municipality, entry: Leika
     form = {**assessment_form(home, entry), "entry": "gibt es nicht"}
     page = officer.post(f"{BASE}bewertungen/new/", form).content.decode()
     assert "steht nicht im Katalog" in page
+
+
+@pytest.fixture
+def account(model: MaturityModel) -> Criterion:
+    return Criterion.objects.create(model=model, code="konto", name="Nutzerkonto", source="Test")
+
+
+def test_criteria_are_asked_one_by_one(
+    officer: Client, home: Municipality, entry: LeikaEntry, account: Criterion
+) -> None:
+    """The level follows; nobody has to write a data format."""
+    page = officer.get(f"{BASE}bewertungen/new/").content.decode()
+    assert "Kriterium: Nutzerkonto (" in page
+    form = assessment_form(home, entry, level="") | {f"criterion_{account.pk}": "1"}
+    officer.post(f"{BASE}bewertungen/new/", form)
+    seen = Assessment.objects.get()
+    assert (seen.level, seen.criteria) == (1, {"konto": 1})
+    page = officer.get(f"{BASE}bewertungen/new/?corrects={seen.pk}").content.decode()
+    assert re.search(r'<option value="1" selected>1 ', page)
+
+
+def test_a_criterion_of_another_model_is_refused_where_it_stands(
+    officer: Client, home: Municipality, entry: LeikaEntry, newer_model: MaturityModel
+) -> None:
+    other = Criterion.objects.create(model=newer_model, code="x", name="Daten", source="Test")
+    form = assessment_form(home, entry) | {f"criterion_{other.pk}": "1"}
+    page = officer.post(f"{BASE}bewertungen/new/", form).content.decode()
+    assert "Dieses Kriterium gehört zu" in page
+    assert not Assessment.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["3", None, True, 2.0, {"x": 1}])
+def test_no_other_value_than_a_level_per_criterion(
+    home: Municipality, entry: LeikaEntry, account: Criterion, value: object
+) -> None:
+    with pytest.raises(CatalogueError, match="als Zahl erwartet"):
+        assessment.record(
+            actor=None,
+            municipality=home,
+            entry=entry,
+            model=account.model,
+            criteria={"konto": value},
+            observed_on=date(2026, 1, 1),
+        )

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import date
 
@@ -105,7 +106,7 @@ def test_none_chosen_is_said(officer: Client, home: Municipality, ours: LeikaEnt
 
 def read(home: Municipality, *lines: str, encoding: str = "utf-8") -> office_import.Preview:
     content = "\n".join([HEADER, *lines]).encode(encoding)
-    return office_import.read("amt.csv", content, home, TODAY)
+    return office_import.read(content, home, TODAY)
 
 
 def test_preview_records_nothing(home: Municipality, ours: LeikaEntry) -> None:
@@ -132,6 +133,10 @@ def test_preview_tells_same_from_new(
         ("99008001012000;3;2026-12-24;;", "Zukunft"),
         ("99008001012000;3;1. November;;", "kein Datum"),
         ("99008001012000;3;2026-11-01;bald;", "kein Datum"),
+        ("99008001012000;3;01.11.0026;;", "kein Datum"),
+        ("99008001012000;3;2026-11-01;;a\0b", "unlesbares Zeichen"),
+        (f"99008001012000;3;2026-11-01;;{'x' * 301}", "Nachweis“ ist zu lang"),
+        (f"99008001012000;{'9' * 5000};2026-11-01;;", "zu lang"),
     ],
 )
 def test_wrong_line_is_named(home: Municipality, ours: LeikaEntry, line: str, reason: str) -> None:
@@ -147,12 +152,83 @@ def test_old_windows_encoding_is_read(home: Municipality, ours: LeikaEntry) -> N
 
 def test_missing_column_is_refused(home: Municipality) -> None:
     with pytest.raises(CatalogueError, match="Beobachtet am"):
-        office_import.read("amt.csv", b"Kennung;Stufe\n", home, TODAY)
+        office_import.read(b"Kennung;Stufe\n", home, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (f"{HEADER}\n1;2;2026-11-01;;{'x' * 200_000}".encode(), "keine lesbare CSV"),
+        (b"Kennung;Stufe;Stufe;Beobachtet am\n", "mehrfach: Stufe"),
+        (HEADER.encode() + b"\n\x81", "Zeichensatz"),
+        (b"\xd0\xcf\x11\xe0 old", "alten Excel"),
+        (b"\xff\xfe\x00", "Zeichensatz"),
+    ],
+)
+def test_unreadable_table_is_refused_with_a_way_out(
+    home: Municipality, content: bytes, reason: str
+) -> None:
+    with pytest.raises(CatalogueError, match=reason):
+        office_import.read(content, home, TODAY)
+
+
+def test_packed_giant_is_refused(home: Municipality) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", bytes(101 * 1024 * 1024))
+    with pytest.raises(CatalogueError, match="ausgepackt zu groß"):
+        office_import.read(out.getvalue(), home, TODAY)
+
+
+@pytest.mark.parametrize(("encoding", "delimiter"), [("utf-16", "\t"), ("utf-8-sig", ",")])
+def test_what_spreadsheets_write_is_read(
+    home: Municipality, ours: LeikaEntry, encoding: str, delimiter: str
+) -> None:
+    table = f"{HEADER}\n{ours.key};3;2026-11-01;;Prüfung\n".replace(";", delimiter)
+    preview = office_import.read(table.encode(encoding), home, TODAY)
+    assert [line.evidence for line in preview.lines] == ["Prüfung"]
+
+
+def test_a_second_line_on_the_same_is_named(home: Municipality, ours: LeikaEntry) -> None:
+    preview = read(home, f"{ours.key};3;2026-11-01;;", f"{ours.key};2;01.11.2026;;")
+    assert [line.level for line in preview.lines] == [3]
+    assert preview.errors == [(3, "Kennung und Datum stehen schon in Zeile 2.")]
+
+
+def test_a_new_plan_alone_is_a_change(
+    home: Municipality, ours: LeikaEntry, observe: Callable[..., Assessment]
+) -> None:
+    observe(1, date(2026, 11, 1), planned_for=date(2027, 1, 1))
+    (line,) = read(home, f"{ours.key};1;2026-11-01;30.06.2027;").lines
+    assert (line.known_plan, line.planned_for) == ("2027-01-01", "2027-06-30")
+
+
+@pytest.fixture
+def inherited(ours: LeikaEntry, observe: Callable[..., Assessment]) -> LeikaEntry:
+    observe(2, date(2026, 1, 1), origin="state", channel_url="https://stadt.example/x")
+    return ours
+
+
+def latest() -> tuple[int | None, str, str]:
+    seen = Assessment.objects.latest("pk")
+    return seen.level, seen.origin, seen.channel_url
+
+
+def test_a_table_leaves_what_it_does_not_name(home: Municipality, inherited: LeikaEntry) -> None:
+    lines = read(home, f"{inherited.key};3;2026-11-01;;").lines
+    office_import.record(actor=None, municipality=home, lines=lines, reason="Tabelle")
+    assert latest() == (3, "state", "https://stadt.example/x")
+
+
+def test_many_at_once_keep_their_addresses(officer: Client, inherited: LeikaEntry) -> None:
+    form = {"entry": [inherited.pk], "observed_on": "2026-11-01", "level": "3"}
+    officer.post(f"{BASE}sammelbewertung/", form | {"origin": "state", "evidence": "Durchsicht"})
+    assert latest() == (3, "state", "https://stadt.example/x")
 
 
 def test_no_workbook_is_refused(home: Municipality) -> None:
     with pytest.raises(CatalogueError, match="Excel"):
-        office_import.read("amt.xlsx", b"PK no zip", home, TODAY)
+        office_import.read(b"PK no zip", home, TODAY)
 
 
 def test_workbook_from_upload_to_record(
