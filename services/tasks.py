@@ -41,3 +41,12 @@ def forget_old() -> str:
 
     words, links = querylog.forget(timezone.localdate()), previews.forget(timezone.now())
     return f"words {words}, links {links}"
+
+
+@shared_task(title=_("Alte Dateien des Austauschs löschen"))
+def forget_files() -> dict[str, int]:
+    from django.utils import timezone
+
+    from services.exchange import retention
+
+    return {"removed": retention.forget(timezone.now())}

@@ -36,6 +36,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "portal.barriers.tasks.forget_contacts",
         "schedule": crontab(hour=3, minute=30),
     },
+    "forget-exchanged-files": {
+        "task": "services.tasks.forget_files",
+        "schedule": crontab(hour=3, minute=45),
+    },
     "forget-searches": {
         "task": "services.tasks.forget_old",
         "schedule": crontab(hour=3, minute=40),

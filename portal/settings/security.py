@@ -38,6 +38,9 @@ PORTAL_METRICS_TOKEN = env.secret("PORTAL_METRICS_TOKEN", "", least=32)
 # agrees the period with its archive (docs/privacy.md).
 PORTAL_AUDIT_DAYS = env.integer("PORTAL_AUDIT_DAYS", 1826, least=1095)
 
+# Days after which files go that an exchange left in var/: handed in, rejected, fetched.
+PORTAL_IMPORT_DAYS = env.integer("PORTAL_IMPORT_DAYS", 30, least=2)
+
 # How many proxies of ours stand before the portal: that many entries of X-Forwarded-For, counted
 # from the end, can be believed.
 PORTAL_PROXIES = env.integer("PORTAL_PROXIES", 0)

@@ -158,15 +158,12 @@ class _Reader:
 
 
 def _contradictions(rows: Iterable[Row]) -> Iterator[Fault]:
-    """Two stretches may name several offices only where they are the same stretch."""
     streets: dict[tuple[str, str, int | None], list[Row]] = defaultdict(list)
     for row in rows:
         streets[(row.street, row.quarter, row.jurisdiction)].append(row)
     for (_street, _quarter, jurisdiction), same in streets.items():
         for one, other in combinations(same, 2) if jurisdiction else ():
-            if one.span == other.span and one.office != other.office:
-                continue
-            if one.span.overlaps(other.span):
+            if one.span.contradicts(other.span, same_office=one.office == other.office):
                 text = _("Diese Hausnummern stehen schon in Zeile %(line)s.")
                 yield Fault(other.line, text % {"line": one.line})
 

@@ -82,6 +82,10 @@ class Span:
         on_side = self.side == Side.BOTH or odd == (self.side == Side.ODD)
         return on_side and self._begin <= wanted.rank <= self._end
 
+    def contradicts(self, other: "Span", *, same_office: bool) -> bool:
+        """Two stretches may name several offices only where they are the same stretch."""
+        return self.overlaps(other) and (self != other or same_office)
+
     def overlaps(self, other: "Span") -> bool:
         """Whether some number may lie in both."""
         begin, end = max(self._begin, other._begin), min(self._end, other._end)

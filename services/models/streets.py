@@ -108,6 +108,13 @@ class StreetSection(Orderable):
         if self.first and self.last and not self.span.is_ordered:
             raise ValidationError({"last": _("Das Ende liegt vor dem Anfang.")})
 
+    def contradicts(self, other: "StreetSection") -> bool:
+        """Whether both say of the same split which office some house has, and not the same way."""
+        same_office = self.office_id == other.office_id
+        return self.jurisdiction_id == other.jurisdiction_id and self.span.contradicts(
+            other.span, same_office=same_office
+        )
+
     @property
     def span(self) -> Span:
         return Span(_end(self.first), _end(self.last), Side(self.side))

@@ -1,8 +1,10 @@
 """Lists behind the question which office serves an address."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from services.addresses.street_form import StreetForm
 from services.models import Jurisdiction, Neighbour, Street
 
 
@@ -12,6 +14,7 @@ class StreetViewSet(SnippetViewSet):
     list_display = ("name", "quarter")
     search_fields = ("name", "quarter")
     list_per_page = 50
+    edit_handler = ObjectList(Street.panels, base_form_class=StreetForm)
 
 
 class JurisdictionViewSet(SnippetViewSet):

@@ -124,10 +124,9 @@ def _elements(head: bytes, stream: IO[bytes], namespace: str) -> Iterator[Elemen
         for _event, element in parser.read_events():
             assert isinstance(element, etree._Element)
             parent = element.getparent()
-            if parent is not root:
-                if parent is None or parent.getparent() is not None:
-                    continue
-                root = parent
+            if parent is None or (parent is not root and parent.getparent() is not None):
+                continue
+            root = parent
             seen_header = seen_header or element.tag == wanted[0]
             if not seen_header:
                 raise MessageError(_("Vor dem ersten Datensatz fehlt der Nachrichtenkopf."))
