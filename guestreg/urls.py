@@ -8,6 +8,7 @@ app_name = "guestreg"
 
 urlpatterns = [
     path("", public.start, name="start"),
+    path("skripte/", public.scripts, name="scripts"),
     path("antrag/", application.begin, name="apply"),
     path("antrag/pruefen/", application.review, name="apply-review"),
     path("antrag/<slug:slug>/", application.step, name="apply-step"),

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from guestreg import handover
+from guestreg import handover, scripts
 from guestreg.checkin import issue_token
 from guestreg.errors import RequestError
 from guestreg.example import keys as demo
@@ -23,6 +24,7 @@ from guestreg.models import Code, DataRequest, Venue, Visit
 from guestreg.release import open_package
 from guestreg.sealing import Envelope, SealingError, open_outer
 from identity.models import User
+from portal.static_storage import HashedStaticFiles
 from tests.guestreg.conftest import give
 
 pytestmark = pytest.mark.django_db
@@ -85,11 +87,25 @@ def test_w10_no_request_without_case_window_and_basis(
             ask(**wrong)
 
 
-def test_w10_approving_page_states_the_limits_of_the_law(
-    ask: Callable[..., DataRequest], baker: User, login: Callable[[User], Client]
+def test_w10_approving_pages_state_the_limits_of_the_law(
+    ask: Callable[..., DataRequest], baker: User, login: Callable[[User], Client], staff: Callable
 ) -> None:
-    page = login(baker).get(reverse("guestreg:request", args=[ask().public_id]))
+    """To the second officer, and to the venue that is asked to release."""
+    asked = ask()
+    page = login(baker).get(reverse("guestreg:request", args=[asked.public_id]))
     assert "§ 28a Absatz 4" in page.content.decode()
+    DataRequest.objects.update(state=DataRequest.State.PREPARED)
+    second = User.objects.create_user("second")
+    second.groups.set(asked.requested_by.groups.all())
+    page = login(second).get(reverse("guestreg_staff:request", args=[asked.public_id]))
+    assert "§ 28a Absatz 4" in page.content.decode().partition("Freigeben und an den Betrieb")[0]
+
+
+def test_w10_public_sees_how_often_the_office_asked(
+    citizen: Client, ask: Callable[..., DataRequest]
+) -> None:
+    ask()
+    assert citizen.get("/gast/").context["figures"]["requests"]["sent"] == 1
 
 
 def test_w11_only_the_receipt_checks_out(citizen: Client, visit_at: Callable) -> None:
@@ -153,6 +169,37 @@ def test_w13_the_source_is_open_and_each_script_can_be_compared() -> None:
         found = finders.find(f"guestreg/{name}")
         assert found
         assert Path(found) == root / "guestreg" / "static" / "guestreg" / name
+
+
+def test_w13_checksums_are_published_and_are_those_of_what_is_served(citizen: Client) -> None:
+    page = citizen.get("/gast/skripte/").content.decode()
+    folder = Path(__file__).parents[2] / "guestreg" / "static" / "guestreg"
+    for script in scripts.published():
+        assert script.checksum in page
+        assert script.checksum == sha256((folder / script.name).read_bytes()).hexdigest()
+    known = {f"{name}.js" for name in scripts.NAMES}
+    assert known == {file.name for file in folder.glob("*.js")}
+
+
+def test_w13_checksums_are_those_of_files_under_names_by_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In operation the imports in a script name stored files, so its bytes are others."""
+    folder = tmp_path / "guestreg"
+    folder.mkdir()
+    (folder / "a.js").write_text('import { b } from "./b.js";\n')
+    (folder / "b.js").write_text("export const b = 1;\n")
+    store = HashedStaticFiles(location=str(tmp_path), base_url="/static/")
+    list(store.post_process({f"guestreg/{n}.js": (store, f"guestreg/{n}.js") for n in "ab"}))
+    store.hashed_files |= {n: store.stored_name(n) for n in ("guestreg/a.js", "guestreg/b.js")}
+    monkeypatch.setattr(scripts, "staticfiles_storage", store)
+    monkeypatch.setattr(scripts, "NAMES", ("a", "b"))
+    monkeypatch.setattr("django.conf.settings.DEBUG", False)
+    first = scripts.published.__wrapped__()[0]
+    served = tmp_path / first.address.removeprefix("/static/")
+    assert first.checksum == sha256(served.read_bytes()).hexdigest()
+    assert served.name != "a.js"
+    assert "./b.js" not in served.read_text()
 
 
 def test_w14_state_of_a_request_is_decided_on_the_server(

@@ -96,6 +96,7 @@ PUBLIC = [
     Address("/rat/abo/{subscription}/"),
     Address("/rat/abo/{subscription}/beenden/"),
     Address("/gast/", queries=16),
+    Address("/gast/skripte/"),
     Address("/c/"),
     Address("/c/{code}"),
     Address("/c/quittung"),

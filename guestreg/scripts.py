@@ -1,0 +1,51 @@
+"""The scripts that seal and open, with checksums of what browsers get.
+
+Whoever serves a page can serve another script with it. Published sums, the same at every visit,
+let anybody compare with the sources and with what their own browser received.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+
+# Of those that touch contact data or keys; the page of a code loads the first four.
+NAMES = (
+    "checkin", "hpke", "signing", "waiting", "receipts", "pending", "find", "scan",
+    "ceremony", "keyfile", "rehearsal", "release",
+    "batch", "released", "opening", "contact", "exports", "xlsx", "iris",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Script:
+    """``address`` serves bytes with this SHA-256, in hexadecimal digits."""
+
+    name: str
+    address: str
+    checksum: str
+
+
+@cache
+def published() -> tuple[Script, ...]:
+    return tuple(_script(f"guestreg/{name}.js") for name in NAMES)
+
+
+def _script(path: str) -> Script:
+    return Script(
+        path.rpartition("/")[2], staticfiles_storage.url(path), sha256(_served(path)).hexdigest()
+    )
+
+
+def _served(path: str) -> bytes:
+    """The stored file, whose imports name other stored files; without a store, the source."""
+    hashed = getattr(staticfiles_storage, "stored_name", None)
+    if hashed:
+        with staticfiles_storage.open(hashed(path)) as file:
+            return bytes(file.read())
+    found = finders.find(path)
+    assert isinstance(found, str)
+    with open(found, "rb") as file:
+        return file.read()
