@@ -21,7 +21,7 @@ from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import Competence, LeikaEntry, Municipality
 from ozg_catalog.models.catalogue import TYPING_TEXTS
 from ozg_catalog.progress import Bucket, EntryState, progress_at
-from ozg_catalog.staff.work import WorkView
+from ozg_catalog.staff.work import WorkView, is_filtered
 
 AS_SUGGESTED = "suggested"
 # What the typing says of an entry, as a filter.
@@ -78,6 +78,7 @@ class DecideView(WorkView, FormView):
             page=Paginator(found, self.page_size).get_page(self.request.GET.get("p")),
             ticked=set(self.request.POST.getlist("entry")),
             levels=LEVELS,
+            filtered=is_filtered(self.request),
             filters=self.request.GET,
             **kwargs,
         )
@@ -103,8 +104,7 @@ class DecideView(WorkView, FormView):
         )
 
     def form_valid(self, form: DecisionForm) -> HttpResponse:
-        ticked = set(self.request.POST.getlist("entry"))
-        chosen = [c for c in self.candidates if str(c.state.entry_id) in ticked]
+        chosen = self._chosen()
         if not chosen:
             form.add_error(None, _("Bitte wählen Sie mindestens eine Leistung."))
             return self.form_invalid(form)
@@ -117,6 +117,12 @@ class DecideView(WorkView, FormView):
             self.request, _("%(count)s Zuständigkeiten entschieden.") % {"count": len(made)}
         )
         return redirect(self.request.get_full_path())
+
+    def _chosen(self) -> list[Candidate]:
+        if "all" in self.request.POST and is_filtered(self.request):
+            return [candidate for candidate in self.candidates if self._wanted(candidate)]
+        ticked = set(self.request.POST.getlist("entry"))
+        return [c for c in self.candidates if str(c.state.entry_id) in ticked]
 
     def _decide(self, chosen: list[Candidate], level: str, **said: Any) -> list[Competence]:
         levels = {c.state.entry_id: c.suggested if level == AS_SUGGESTED else level for c in chosen}

@@ -89,9 +89,17 @@ class AssessmentViewSet(Section):
         "municipality",
         Column("get_finding_display", label=_("Befund")),
         "level",
+        "model",  # a level says nothing without it
         DateColumn("observed_on", label=_("beobachtet am"), sort_key="observed_on"),
     ]
-    list_filter: ClassVar[list[str]] = ["municipality", "finding", "level", "origin", "is_example"]
+    list_filter: ClassVar[list[str]] = [
+        "municipality",
+        "finding",
+        "model",
+        "level",
+        "origin",
+        "is_example",
+    ]
     search_fields: ClassVar[list[str]] = ["entry__name", "entry__key", "evidence"]
     search_backend_name = None
     inspect_view_fields_exclude: ClassVar[list[str]] = ["id"]

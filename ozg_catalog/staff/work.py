@@ -26,6 +26,9 @@ from ozg_catalog.progress import Bucket, EntryState, progress_at, states_at
 from ozg_catalog.staff.views import TitledMixin
 
 SALT = "ozg_catalog.office_import"
+Finding = Assessment.Finding
+# Longer numbers are no keys of the database.
+LONGEST_PK = 19
 # Between preview and confirmation somebody may have lunch, but not a night.
 PREVIEW_SECONDS = 4 * 3600
 
@@ -44,11 +47,16 @@ class WorklistView(WorkView, TemplateView):
         return super().get_context_data(piles=found, **kwargs)
 
 
+def is_filtered(request: HttpRequest) -> bool:
+    """Whether the address narrows the list; a page number and "decided ones too" do not."""
+    return any(request.GET[name].strip() for name in request.GET.keys() - {"p", "alle"})
+
+
 class BulkForm(forms.Form):
     observed_on = forms.DateField(
         label=_("Beobachtet am"), widget=AdminDateInput, initial=timezone.localdate
     )
-    level = forms.TypedChoiceField(label=_("Stufe"), coerce=int)
+    level = forms.ChoiceField(label=_("Stufe oder Befund"))
     origin = forms.ChoiceField(label=_("Herkunft"), choices=Assessment.Origin.choices)
     evidence = forms.CharField(label=_("Nachweis"), max_length=300)
     planned_for = forms.DateField(
@@ -60,7 +68,17 @@ class BulkForm(forms.Form):
         levels = model.known_levels
         field = self.fields["level"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(level.value, str(level)) for level in levels]
+        findings = [choice for choice in Finding.choices if choice[0] != Finding.LEVEL]
+        field.choices = [*((str(level.value), str(level)) for level in levels), *findings]
+        self.model = model
+
+    def clean(self) -> dict[str, Any]:
+        """A level under the model, or a finding without either."""
+        data = super().clean() or {}
+        said = data.pop("level", "")
+        if said in Finding.values:
+            return {**data, "finding": said, "model": None, "level": None}
+        return {**data, "model": self.model, "level": int(said)} if said else data
 
 
 class BulkView(WorkView, FormView):
@@ -84,7 +102,12 @@ class BulkView(WorkView, FormView):
         ticked = set(self.request.POST.getlist("entry"))
         states = [*Bucket.choices, ("old", _("Bewertung älter als ein Jahr"))]
         return super().get_context_data(
-            page=page, ticked=ticked, states=states, filters=self.request.GET, **kwargs
+            page=page,
+            ticked=ticked,
+            states=states,
+            filters=self.request.GET,
+            filtered=is_filtered(self.request),
+            **kwargs,
         )
 
     def _entries(self) -> list[EntryState]:
@@ -103,12 +126,11 @@ class BulkView(WorkView, FormView):
         ]
 
     def form_valid(self, form: BulkForm) -> HttpResponse:
-        chosen = [pk for pk in self.request.POST.getlist("entry") if pk.isdecimal()]
-        entries = LeikaEntry.objects.filter(pk__in=chosen)
+        entries = LeikaEntry.objects.filter(pk__in=self._chosen())
         if not entries:
             form.add_error(None, _("Bitte wählen Sie mindestens eine Leistung."))
             return self.form_invalid(form)
-        fields = {"model": self.model, **form.cleaned_data}
+        fields = form.cleaned_data
         try:
             made = assessment.record_many(
                 actor=self.request.user,
@@ -123,6 +145,13 @@ class BulkView(WorkView, FormView):
             self.request, _("%(count)s Bewertungen eingetragen.") % {"count": len(made)}
         )
         return redirect("ozg_worklist")
+
+    def _chosen(self) -> list[int]:
+        """Those that are ticked, or all that the filter finds; never the whole catalogue."""
+        if "all" in self.request.POST and is_filtered(self.request):
+            return [state.entry_id for state in self._entries()]
+        ticked = self.request.POST.getlist("entry")
+        return [int(pk) for pk in ticked if pk.isdecimal() and len(pk) < LONGEST_PK]
 
     def _observations(
         self, entries: QuerySet[LeikaEntry], fields: dict[str, Any]

@@ -85,6 +85,15 @@ def test_without_a_reason_nothing_is_decided(
     assert Competence.objects.count() == 0
 
 
+@pytest.mark.parametrize(("query", "decided"), [("?vorschlag=state", 1), ("?alle=on", 0), ("", 0)])
+def test_all_means_all_found(
+    officer: Client, entries: dict[str, LeikaEntry], query: str, decided: int
+) -> None:
+    form = {"all": "on", "level": "suggested", "reason": "Vollzug beim Land", "source": "FIM"}
+    officer.post(f"{URL}{query}", form | {"decided_on": "2026-11-01"})
+    assert Competence.objects.count() == decided
+
+
 def test_filter_by_suggestion_stays_in_the_address(
     officer: Client, entries: dict[str, LeikaEntry]
 ) -> None:

@@ -97,6 +97,23 @@ def test_many_at_once(officer: Client, home: Municipality, ours: LeikaEntry) -> 
     assert list(Assessment.objects.values_list("level", "evidence")) == [(2, "Durchsicht")] * 2
 
 
+def test_many_do_not_exist_here(officer: Client, home: Municipality, ours: LeikaEntry) -> None:
+    form = {"entry": [ours.pk], "observed_on": "2026-11-01", "level": "not_applicable"}
+    officer.post(f"{BASE}sammelbewertung/", form | {"origin": "own", "evidence": "Satzung"})
+    seen = Assessment.objects.get()
+    assert (seen.finding, seen.model, seen.level) == ("not_applicable", None, None)
+
+
+@pytest.mark.parametrize(("query", "recorded"), [("?q=anders", 1), ("", 0), ("?p=1", 0)])
+def test_all_means_all_found_and_never_all_there_are(
+    officer: Client, home: Municipality, ours: LeikaEntry, query: str, recorded: int
+) -> None:
+    LeikaEntry.objects.create(identity="-:anders", name="anders")
+    form = {"all": "on", "observed_on": "2026-11-01", "level": "2", "origin": "own"}
+    officer.post(f"{BASE}sammelbewertung/{query}", form | {"evidence": "Durchsicht"})
+    assert Assessment.objects.count() == recorded
+
+
 def test_none_chosen_is_said(officer: Client, home: Municipality, ours: LeikaEntry) -> None:
     form = {"observed_on": "2026-11-01", "level": "2", "origin": "own", "evidence": "x"}
     page = officer.post(f"{BASE}sammelbewertung/", form).content.decode()
