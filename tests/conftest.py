@@ -7,10 +7,11 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 
 from identity.models import BusinessAccount, BusinessMembership, User
+from portal.operations.models import Schedule
 from portal.translations import compile_catalogues
 from tests.sessions import signed_in
 from tests.shared_data import DATA
@@ -45,6 +46,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         )
         for (table,) in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only_whole")
+
+
+@pytest.fixture
+def just_announced(db: None) -> None:
+    """The test database may be an hour old, and the run that was due meanwhile nobody started."""
+    Schedule.objects.update(announced_at=timezone.now())
 
 
 @pytest.fixture(autouse=True)

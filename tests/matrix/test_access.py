@@ -13,7 +13,7 @@ REFUSED = {302, 403, 404}
 # Where somebody is sent who may not: the sign-in, or their own start page.
 ELSEWHERE = ("/konto/", "/verwaltung/", "/gast/verwalten/")
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("just_announced")]
 
 ALLOWED = [(address, role) for address in ADDRESSES for role in address.roles]
 FORBIDDEN = [

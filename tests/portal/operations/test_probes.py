@@ -17,7 +17,7 @@ TOKEN = "a-token-for-tests-of-32-characters"
 
 
 @pytest.fixture
-def all_ran() -> None:
+def all_ran(just_announced: None) -> None:
     heartbeat.apply()
 
 
