@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
+from ozg_catalog.cells import plain_cell
 from ozg_catalog.errors import CatalogueError
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -52,7 +53,7 @@ def _named(rows: Iterator[list[str]], required: set[str]) -> Iterator[tuple[int,
     for number, row in enumerate(rows, start=2):
         if number > MOST_ROWS:
             raise CatalogueError(_("Die Tabelle hat zu viele Zeilen."))
-        yield number, dict(zip(header, (cell.strip() for cell in row), strict=False))
+        yield number, dict(zip(header, (plain_cell(cell.strip()) for cell in row), strict=False))
 
 
 def _csv(content: bytes) -> Iterator[list[str]]:

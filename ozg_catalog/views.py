@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from ozg_catalog import inquiries, open_lists, publication
 from ozg_catalog import licence_costs as costs
+from ozg_catalog.cells import safe_cell
 from ozg_catalog.figures import entry_data, providers
 from ozg_catalog.forms import STATES, EntryFilter
 from ozg_catalog.linkcheck.links import links_at
@@ -175,8 +177,13 @@ def list_csv(request: HttpRequest, name: str) -> HttpResponse:
     response.write("\ufeff")
     writer = csv.DictWriter(response, wanted.columns, delimiter=";")
     writer.writeheader()
-    writer.writerows(wanted.rows(stand_of(request.GET), request.GET))
+    rows = wanted.rows(stand_of(request.GET), request.GET)
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     return response
+
+
+def _cell(value: Any) -> Any:
+    return safe_cell(value) if isinstance(value, str) else value
 
 
 @require_safe

@@ -19,6 +19,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from ozg_catalog.cells import safe_cell
 from ozg_catalog.charts import bars, printed
 from ozg_catalog.models import ChannelAddress
 from ozg_catalog.reports.content import Report
@@ -169,11 +170,6 @@ def _link(entry: dict[str, Any]) -> str:
     return f"{ChannelAddress.State(link['state']).label}{since}"
 
 
-def safe_cell(value: str) -> str:
-    """A spreadsheet must not take text for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-
-
 def _sheet(book: Workbook, title: str, columns: list[str], rows: Iterable[list[str]]) -> None:
     sheet: Any = book.create_sheet(title)  # the stubs know only the other kind of sheet
     rows = iter(rows)
@@ -191,7 +187,7 @@ def _sheet(book: Workbook, title: str, columns: list[str], rows: Iterable[list[s
 
 def _cell(value: str) -> str | int:
     """Counts are numbers; keys are not, however many digits they have."""
-    return int(value) if value.isdecimal() and len(value) < 5 else value  # noqa: PLR2004
+    return int(value) if value.isdecimal() and len(value) < 5 else safe_cell(value)  # noqa: PLR2004
 
 
 def _widths(rows: list[list[str]]) -> list[int]:

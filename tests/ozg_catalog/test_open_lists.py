@@ -2,11 +2,12 @@
 
 import csv
 import io
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
 
-from ozg_catalog.models import Municipality, Snapshot
+from ozg_catalog.models import LeikaEntry, Municipality, Snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,16 @@ def test_every_list_as_csv_and_json(citizen: Client, starter: Municipality, name
     content = citizen.get(f"{base}.csv").content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
     assert len(rows) == len(citizen.get(f"{base}.json").json()["entries"]) > 0
+
+
+def test_no_list_holds_a_formula(citizen: Client, starter: Municipality) -> None:
+    """Nothing frozen yet, so the list counts what is there now."""
+    LeikaEntry.objects.filter(key="99008001012000").update(name="=1+1")
+    with patch("ozg_catalog.stands.Snapshot.objects.current", return_value=None):
+        content = citizen.get("/digitalisierung/listen/leistungen.csv").content.decode("utf-8-sig")
+    names = [row["name"] for row in csv.DictReader(io.StringIO(content), delimiter=";")]
+    assert "'=1+1" in names
+    assert "=1+1" not in names
 
 
 def test_unknown_list_is_not_found(citizen: Client, starter: Municipality) -> None:

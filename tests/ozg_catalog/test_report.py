@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from identity.models import User
 from ozg_catalog import assessment, publication, snapshots
+from ozg_catalog.cells import plain_cell, safe_cell
 from ozg_catalog.models import (
     CouncilReport,
     LeikaEntry,
@@ -25,7 +26,6 @@ from ozg_catalog.models import (
     Snapshot,
 )
 from ozg_catalog.reports import FORMATS, Report, render
-from ozg_catalog.reports.formats import safe_cell
 from ozg_catalog.typesetting import TypesettingError, tagged_pdf_apart
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +152,18 @@ def test_conflicting_figures_stand_side_by_side(report: Report) -> None:
     assert "Quellen widersprechen sich" in page
 
 
+def test_no_sheet_holds_a_formula(report: Report) -> None:
+    """Reasons come from many hands; they stand in the tables behind the first sheet too."""
+    data = json.loads(json.dumps(report.data))
+    offline = next(entry for entry in data["entries"] if entry["bucket"] == "offline")
+    offline["assessment"]["plan_note"] = '=HYPERLINK("https://x.example")'
+    book = load_workbook(io.BytesIO(render(Report(data, report.digest), "xlsx")))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert "'=HYPERLINK" in " ".join(str(cell.value) for cell in cells)
+    assert not [cell.value for cell in cells if cell.data_type == "f"]
+
+
 @pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])
 def test_text_never_becomes_a_formula(value: str) -> None:
     assert safe_cell(value).startswith("'")
+    assert plain_cell(safe_cell(value)) == value

@@ -220,6 +220,12 @@ def test_a_new_plan_alone_is_a_change(
     assert (line.known_plan, line.planned_for) == ("2027-01-01", "2027-06-30")
 
 
+def test_an_identity_from_our_own_csv_is_understood(home: Municipality) -> None:
+    """There it has an apostrophe, so that no spreadsheet takes it for a formula."""
+    LeikaEntry.objects.create(identity="-:anders", name="anders")
+    assert len(read(home, "'-:anders;1;2026-11-01;;").lines) == 1
+
+
 @pytest.fixture
 def inherited(ours: LeikaEntry, observe: Callable[..., Assessment]) -> LeikaEntry:
     observe(2, date(2026, 1, 1), origin="state", channel_url="https://stadt.example/x")
