@@ -1,4 +1,4 @@
-"""Files that an exchange leaves in ``var/``: handed in, rejected, fetched. None is needed for long."""
+"""Files that an exchange leaves in ``var/``: handed in, rejected or fetched."""
 
 import datetime
 from collections.abc import Iterator
