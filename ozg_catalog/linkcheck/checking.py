@@ -37,11 +37,13 @@ def register_channels() -> int:
         labels, keys = named.setdefault(channel.url[:500], (set(), set()))
         labels.add(channel.label)
         keys.update(channel.keys)
-    ChannelAddress.objects.exclude(url__in=named).filter(is_used=True).update(is_used=False)
+    wanted = {url: (sorted(labels)[:LABELS], sorted(keys)) for url, (labels, keys) in named.items()}
+    gone = _settle(wanted)
+    ChannelAddress.objects.filter(pk__in=gone).update(is_used=False)
     ChannelAddress.objects.bulk_create(
         [
-            ChannelAddress(url=url, labels=sorted(labels)[:LABELS], keys=sorted(keys), is_used=True)
-            for url, (labels, keys) in named.items()
+            ChannelAddress(url=url, labels=labels, keys=keys, is_used=True)
+            for url, (labels, keys) in wanted.items()
         ],
         batch_size=1000,
         update_conflicts=True,
@@ -49,6 +51,21 @@ def register_channels() -> int:
         update_fields=["labels", "keys", "is_used"],
     )
     return len(named)
+
+
+def _settle(wanted: dict[str, tuple[list[str], list[str]]]) -> list[int]:
+    """Takes out of ``wanted`` what is stored just so; gives what nobody names any more.
+
+    Most days almost nothing changes, and an import leaves tens of thousands of addresses.
+    """
+    gone: list[int] = []
+    stored = ChannelAddress.objects.filter(is_used=True)
+    for pk, url, labels, keys in stored.values_list("pk", "url", "labels", "keys").iterator():
+        if url not in wanted:
+            gone.append(pk)
+        elif wanted[url] == (labels, keys):
+            del wanted[url]
+    return gone
 
 
 def retire(url: str) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, Page
 
@@ -169,3 +171,54 @@ def test_others_do_not(everywhere: Service, licence_officer, login) -> None:
     link = ChannelAddress.objects.get(url=OLD)
     login(licence_officer).post(reverse("services_link", args=[link.pk]), {"neu": NEW})
     assert OnlineChannel.objects.get().url == OLD
+
+
+def queries_of_a_round() -> int:
+    with CaptureQueriesContext(connection) as queries:
+        checking.register_channels()
+    return len(queries)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_services(
+    make_service: Callable[..., Service],
+) -> None:
+    def more(first: int, number: int) -> None:
+        for n in range(first, first + number):
+            link = f'<p><a href="https://beispielstadt.de/{n}">hier</a></p>'
+            made = make_service(f"Leistung {n}", text={"hints": link})
+            Form.objects.create(service=made, name="Antrag", url=f"https://formulare.de/{n}")
+
+    more(0, 2)
+    few = queries_of_a_round()
+    more(2, 20)
+    assert queries_of_a_round() == few
+    assert ChannelAddress.objects.filter(is_used=True).count() == 44
+
+
+def test_a_round_that_finds_nothing_new_writes_nothing(everywhere: Service) -> None:
+    checking.register_channels()
+    with CaptureQueriesContext(connection) as queries:
+        checking.register_channels()
+    written = ("INSERT", "UPDATE", "DELETE")
+    assert not [q["sql"] for q in queries if q["sql"].startswith(written)]
+
+
+def test_a_new_holder_of_an_address_is_named(everywhere: Service) -> None:
+    checking.register_channels()
+    OnlineChannel.objects.create(name="Neuer Dienst", url=OLD)
+    checking.register_channels()
+    assert "Neuer Dienst" in ChannelAddress.objects.get(url=OLD).labels
+
+
+def test_an_address_nobody_names_is_out_and_may_come_back(everywhere: Service) -> None:
+    checking.register_channels()
+    Office.objects.update(website="https://amt.beispielstadt.de/")
+    checking.register_channels()
+    Office.objects.update(website="")
+    checking.register_channels()
+    address = ChannelAddress.objects.get(url="https://amt.beispielstadt.de/")
+    assert not address.is_used
+    Office.objects.update(website=address.url)
+    checking.register_channels()
+    address.refresh_from_db()
+    assert address.is_used
