@@ -36,8 +36,7 @@ class SearchDocument(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             GinIndex(fields=["vector"], name="services_search_vector", fastupdate=False),
-            models.Index(fields=["folded_title"], name="services_search_title"),
-            # Prefixes while typing, whatever the collation of the database.
+            # Whole titles, and prefixes while typing, whatever the collation of the database.
             models.Index(
                 fields=["folded_title"],
                 name="services_search_prefix",

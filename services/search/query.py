@@ -67,14 +67,23 @@ class Query:
         return bool(self.groups)
 
     @property
+    def required(self) -> tuple[Group, ...]:
+        """What everything has that is a whole answer: all, where only fillers were typed."""
+        return tuple(group for group in self.groups if group.required) or self.groups
+
+    @property
     def strict(self) -> str:
-        required = [group for group in self.groups if group.required] or list(self.groups)
-        return " & ".join(f"({group.any})" for group in required)
+        return " & ".join(f"({group.any})" for group in self.required)
 
     @property
     def loose(self) -> str:
-        """Any of what can be an answer alone; a frequent word by itself never is one."""
-        telling = [group for group in self.groups if group.weight >= self.floor]
+        """Any of what can be an answer alone; a frequent word by itself never is one.
+
+        Empty where that is the same as everything that was asked for.
+        """
+        telling = tuple(group for group in self.groups if group.weight >= self.floor)
+        if len(self.required) == 1 and telling in {(), self.required}:
+            return ""
         return " | ".join(group.any for group in telling or self.groups)
 
     @property
@@ -212,7 +221,9 @@ def _marked(lexeme: str) -> str:
 
 
 def labelled(fragment: str, weights: str) -> str:
-    """The same fragment, to be found only in fields of these weights."""
+    """The same fragment, to be found only in fields of these weights; without any, in all."""
+    if not weights:
+        return fragment
     return LEXEME.sub(lambda match: _label(match[0], weights), fragment)
 
 

@@ -1,0 +1,24 @@
+"""What the portal's sessions tell PostgreSQL's planner."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+SHOW = (
+    "import django; django.setup(); from django.db import connection as c; k = c.cursor();"
+    "k.execute('SHOW random_page_cost'); print(k.fetchone()[0])"
+)
+
+
+@pytest.mark.parametrize(
+    ("setting", "cost"), [("", "1.1"), ("1.5", "1.5"), ("0", "4")], ids=["own", "other", "none"]
+)
+def test_the_cost_of_a_page(django_db_setup: None, setting: str, cost: str) -> None:
+    environ = {**os.environ, "PORTAL_RANDOM_PAGE_COST": setting}
+    environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.development"
+    shown = subprocess.run(
+        [sys.executable, "-c", SHOW], env=environ, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout.split()[-1] == cost
