@@ -62,7 +62,11 @@ def no_page_counts(request: HttpRequest, items: list[Component]) -> None:
 
 @hooks.register("insert_global_admin_css")
 def staff_css() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("portal/staff.css"))
+    return format_html(
+        '<link rel="stylesheet" href="{}"><noscript><link rel="stylesheet" href="{}"></noscript>',
+        static("portal/staff.css"),
+        static("portal/staff-noscript.css"),
+    )
 
 
 @hooks.register("register_log_actions")

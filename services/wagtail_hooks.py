@@ -27,6 +27,7 @@ from services.panels import service_panels
 from services.search import index, pinned, thesaurus
 from services.staff import editing as _editing  # noqa: F401 - registers its own hooks
 from services.staff import imports, outages, publication, tasks, texts
+from services.staff.columns import YesNoColumn
 from services.staff.streets import StreetsGroup
 
 
@@ -35,7 +36,12 @@ class ServiceViewSet(SnippetViewSet):
     icon = "doc-full"
     edit_handler = service_panels()
     edit_view_class = publication.ServiceEditView
-    list_display = ("name", "level", "review_due", "live")
+    list_display = (
+        "name",
+        "level",
+        "review_due",
+        YesNoColumn("live", label=_("veröffentlicht"), sort_key="live"),
+    )
     list_filter = ("level", "audience", "lifecycle", "situations", "is_example")
     search_fields = ("name", "slug")
     ordering = ("name",)

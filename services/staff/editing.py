@@ -16,12 +16,14 @@ from wagtail.snippets.action_menu import ActionMenuItem
 
 from identity.models import User
 from services.models import Service
-from services.staff import links, previews, search_terms
+from services.staff import links, plain, previews, search_terms
 
 
 @hooks.register("register_admin_urls")
 def editing_urls() -> list[URLPattern]:
     return [
+        path("leistungen/einfach/", plain.index, name="services_plain_list"),
+        path("leistungen/<int:pk>/einfach/", plain.edit, name="services_plain"),
         path("leistungen/links/", links.index, name="services_links"),
         path("leistungen/links/<int:pk>/", links.detail, name="services_link"),
         path("leistungen/suchanfragen/", search_terms.index, name="services_search_terms"),

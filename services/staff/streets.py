@@ -6,6 +6,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from services.addresses.street_form import StreetForm
 from services.models import Jurisdiction, Neighbour, Street
+from services.staff.columns import YesNoColumn
 
 
 class StreetViewSet(SnippetViewSet):
@@ -27,7 +28,11 @@ class JurisdictionViewSet(SnippetViewSet):
 class NeighbourViewSet(SnippetViewSet):
     model = Neighbour
     icon = "globe"
-    list_display = ("name", "authority", "same_district")
+    list_display = (
+        "name",
+        "authority",
+        YesNoColumn("same_district", label=_("im selben Landkreis"), sort_key="same_district"),
+    )
     search_fields = ("name",)
 
 

@@ -152,15 +152,19 @@ def _old_translations() -> Pile:
     return Pile(_("Übersetzung älter als das Original"), _("Übersetzung nachziehen."), entries)
 
 
-def _approvals(user: User) -> Pile:
-    """What others handed in, and this person may approve."""
+def approvals(user: User) -> list[Any]:
+    """Records that others handed in, and this person may approve."""
     waiting = TaskState.objects.reviewable_by(user).select_related("workflow_state", "revision")
+    return [
+        state.workflow_state.content_object
+        for state in waiting.filter(status=TaskState.STATUS_IN_PROGRESS)[:SHOWN]
+        if author_of(state.revision) != user.pk
+    ]
+
+
+def _approvals(user: User) -> Pile:
     finder = AdminURLFinder(user)
-    entries = []
-    for state in waiting.filter(status=TaskState.STATUS_IN_PROGRESS)[:SHOWN]:
-        if author_of(state.revision) != user.pk:
-            record = state.workflow_state.content_object
-            entries.append((str(record), finder.get_edit_url(record) or ""))
+    entries = [(str(r), finder.get_edit_url(r) or "") for r in approvals(user)]
     return Pile(_("Wartet auf Ihre Freigabe"), _("Lesen und freigeben oder zurückgeben."), entries)
 
 

@@ -249,6 +249,8 @@ OFFICE = [
     staff("/verwaltung/digitalisierung/dashboard/", DIGITAL),
     staff("/verwaltung/digitalisierung/adressen/", DIGITAL),
     staff("/verwaltung/leistungen/aufgaben/", EDITOR),
+    staff("/verwaltung/leistungen/einfach/", EDITOR),
+    staff("/verwaltung/leistungen/{service_pk}/einfach/", EDITOR),
     staff("/verwaltung/leistungen/{service_pk}/abschalten/", EDITOR),
     staff("/verwaltung/leistungen/suchanfragen/", EDITOR),
     staff("/verwaltung/leistungen/links/", EDITOR),
