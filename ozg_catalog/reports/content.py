@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ozg_catalog.models import ChannelAddress, Competence, Snapshot
+from ozg_catalog.models import CatalogueEdition, ChannelAddress, Competence, Snapshot
 from ozg_catalog.progress import AVAILABLE, OURS, Bucket
 from ozg_catalog.reports.programme import programme, providers
 from ozg_catalog.reports.shapes import Bar, Section, Table, german, percent
@@ -94,6 +94,7 @@ def _headline(data: dict[str, Any]) -> Section:
             "Ein Bündel gilt als online, sobald eine seiner Leistungen es ist.",
             f"Von den Leistungen, die online sind, bietet die Stadt {origin['own']} selbst an; "
             f"{origin['inherited']} übernimmt sie von Landkreis, Land oder Bund.",
+            _counted_of(data),
             f"Die älteste Bewertung ist vom {german(data['figures']['oldest'])}, "
             f"die neueste vom {german(data['figures']['newest'])}.",
         ],
@@ -110,6 +111,20 @@ def _headline(data: dict[str, Any]) -> Section:
             Bar("katalog", "Der ganze Katalog", f"{entries['total']} Leistungen", entries, True),
         ],
         legend=list(Bucket),
+    )
+
+
+def _counted_of(data: dict[str, Any]) -> str:
+    """The denominators with their version: other editions or models have others."""
+    model, figures = data["model"], data["figures"]
+    # The last of each kind; what the dashboard exports is no catalogue.
+    latest = {row["kind"]: row["name"] for row in data["editions"]}
+    latest.pop(CatalogueEdition.Kind.DIRECTORY, None)
+    names = "; ".join(latest.values()) or "keine Katalogausgabe"
+    return (
+        f"Bezugsgröße: {figures['entries']['ours']} Aufgaben der Stadt unter "
+        f"{figures['entries']['total']} Leistungen des Katalogs ({names}), bewertet nach "
+        f"{model['name']} {model['version']}."
     )
 
 
@@ -184,7 +199,10 @@ def _lists(data: dict[str, Any]) -> Section:
             Table(
                 "Online",
                 ["Leistung", "Stufe", "Bewertet am"],
-                [[entry["name"], _level(entry, levels), _observed(entry)] for entry in online],
+                [
+                    [entry["name"], _level(entry, levels) + _broken(entry), _observed(entry)]
+                    for entry in online
+                ],
             ),
             Table(
                 "Geplant, mit Termin",
@@ -253,6 +271,13 @@ def _links(data: dict[str, Any]) -> Section:
 def _level(entry: dict[str, Any], levels: dict[str, str]) -> str:
     level = entry["assessment"]["level"]
     return f"{level} {levels[str(level)]}"
+
+
+def _broken(entry: dict[str, Any]) -> str:
+    link = entry.get("link")
+    if not link or link["state"] != ChannelAddress.State.BROKEN:
+        return ""
+    return f"; Link defekt seit {german(link['since'])}"
 
 
 def _observed(entry: dict[str, Any]) -> str:

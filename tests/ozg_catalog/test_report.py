@@ -137,6 +137,33 @@ def test_xlsx_keeps_keys_as_text_and_counts_as_numbers(report: Report) -> None:
     assert headline["Summe"] == report.data["figures"]["entries"]["total"]
 
 
+def test_headline_names_what_it_is_counted_of(report: Report) -> None:
+    """The denominator beside its version: the model, and the editions of the catalogue."""
+    old = {"kind": "services", "name": "Ausgabe davor", "sha256": "x", "rows": 1}
+    export = {"kind": "directory", "name": "Export", "sha256": "x", "rows": 1}
+    editions, model = report.data["editions"], report.data["model"]
+    data = {**report.data, "editions": [old, export, *editions]}
+    told = " ".join(Report(data, report.digest).sections[0].paragraphs)
+    assert "Ausgabe davor" not in told
+    assert "Export" not in told
+    assert f"{report.data['figures']['entries']['ours']} Aufgaben der Stadt" in told
+    assert f"{model['name']} {model['version']}" in told
+    assert all(edition["name"] in told for edition in editions)
+
+
+def test_a_broken_link_is_said_in_the_list_of_what_is_online(report: Report) -> None:
+    data = json.loads(json.dumps(report.data))
+    online = next(entry for entry in data["entries"] if entry["bucket"] == "conform")
+    online["link"] = {"state": "broken", "since": "2026-10-01", "url": "https://x.example"}
+    lists = next(
+        section
+        for section in Report(data, report.digest).sections
+        if section.title == "Leistungen im Einzelnen"
+    )
+    rows = {row[0]: row[1] for row in lists.tables[0].rows}
+    assert rows[online["name"]].endswith("Link defekt seit 01.10.2026")
+
+
 def test_html_stands_alone(report: Report) -> None:
     page = render(report, "html").decode()
     assert page.count("<h1>") == 1
