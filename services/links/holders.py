@@ -12,7 +12,8 @@ from django.utils.html import escape
 from wagtail.models import DraftStateMixin
 
 from ozg_catalog.linkcheck.registry import Channel
-from services.links.slots import addresses_in, parts
+from services.links.change import Change
+from services.links.slots import Part, addresses_in, parts
 
 ROWS_AT_ONCE = 500
 
@@ -47,15 +48,21 @@ class Holder:
             for part in parts(self.model)
         )
 
-    def naming(self, url: str, *, lock: bool = False) -> list[Any]:
-        """Records in which the address stands, in what is public or in the newest draft."""
+    def naming(self, change: Change, *, lock: bool = False) -> list[Any]:
+        """Records that a change meets, in what is public or in the newest draft."""
         pks: set[Any] = set()
         for part in parts(self.model):
-            pks.update(part.naming(url).values_list(part.parent, flat=True))
+            pks.update(self._named(part, change))
         if self.has_drafts:
-            pks.update(self._drafts(url))
+            pks.update(self._drafts(change.old))
         found = self.model._default_manager.filter(pk__in=pks).order_by("pk")
         return list(found.select_for_update(of=("self",)) if lock else found)
+
+    def _named(self, part: Part, change: Change) -> Iterator[Any]:
+        rows = part.naming(change.old, beginning=change.beginning)
+        for row in rows.values(part.parent, *part.addresses, *part.texts).iterator(ROWS_AT_ONCE):
+            if any(change.meets(url) for url in addresses_in(part, row)):
+                yield row[part.parent]
 
     def _drafts(self, url: str) -> models.QuerySet[Any]:
         said = Cast("latest_revision__content", models.TextField())

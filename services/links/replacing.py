@@ -1,4 +1,4 @@
-"""One address in place of another, wherever it stands.
+"""One address, or one beginning of addresses, in place of another, wherever it stands.
 
 Records with drafts get a new version, which a second person publishes. Where somebody is in the
 middle of a draft, the address changes in that draft and nothing is handed in for them.
@@ -7,10 +7,9 @@ middle of a draft, the address changes in that draft and nothing is handed in fo
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,10 +20,8 @@ from wagtail.models import Page
 from identity.models import User
 from ozg_catalog.linkcheck import checking
 from services.links import holders
+from services.links.change import LONGEST, Change
 from services.links.slots import rewrite
-
-LONGEST = 500
-URL = URLValidator(schemes=["http", "https"])
 
 
 class LinkError(Exception):
@@ -46,59 +43,85 @@ class Use:
     fields: list[str]
     effect: Effect
     edit: str | None
+    # Each address there, and what stands in its place afterwards.
+    changes: list[tuple[str, str]]
 
     @property
     def kind(self) -> str:
         return str(self.record._meta.verbose_name)
 
 
-def uses(url: str, *, actor: User) -> list[Use]:
+def uses(change: Change, *, actor: User) -> list[Use]:
     """Where it stands and what would change; nothing is changed."""
     finder = AdminURLFinder(actor)
     return [
-        Use(record, fields, effect, finder.get_edit_url(record))
-        for record, _newest, fields, effect in _found(url, "", actor)
+        Use(
+            found.record, found.fields, found.effect, finder.get_edit_url(found.record), found.pairs
+        )
+        for found in _found(change, actor)
     ]
 
 
 @transaction.atomic
-def replace(old: str, new: str, *, actor: User) -> list[Use]:
-    """Everywhere the actor may edit; gives what was changed. Raises LinkError."""
-    if reason := problem(old, new):
-        raise LinkError(reason)
+def replace(change: Change, *, actor: User) -> list[Use]:
+    """Everywhere the actor may edit; gives what was changed. Raises LinkError.
+
+    The audit entry of each record names every address before and after, so that it can be undone.
+    """
+    if change.problem:
+        raise LinkError(change.problem)
     done: list[Use] = []
-    for record, newest, fields, effect in _found(old, new, actor):
-        if effect is Effect.NONE:
+    for found in _found(change, actor, lock=True):
+        if found.effect is Effect.NONE:
             continue
-        _save(newest, effect, actor)
-        data = {"from": old, "to": new, "fields": len(fields)}
-        log(record, "services.link.replace", user=actor, data=data)
-        done.append(Use(record, fields, effect, None))
-    if not any(holder.shows(old) for holder in holders.registered()):
-        checking.retire(old)
+        _check_length(found.pairs)
+        _save(found.newest, found.effect, actor)
+        data = {"from": change.old, "to": change.new, "fields": len(found.fields)}
+        if change.beginning:
+            data["addresses"] = found.pairs
+        log(found.record, "services.link.replace", user=actor, data=data)
+        done.append(Use(found.record, found.fields, found.effect, None, found.pairs))
+    if change.beginning:
+        checking.register_channels()
+    elif not any(holder.shows(change.old) for holder in holders.registered()):
+        checking.retire(change.old)
     return done
 
 
-def problem(old: str, new: str) -> str:
-    """Why the one cannot stand in place of the other; empty when it can."""
-    try:
-        URL(new)
-    except ValidationError:
-        return _("Die neue Adresse muss mit https:// oder http:// beginnen.")
-    if new == old:
-        return _("Die neue Adresse ist dieselbe.")
-    return _("Die neue Adresse ist zu lang.") if len(new) > LONGEST else ""
+def _check_length(pairs: list[tuple[str, str]]) -> None:
+    for before, after in pairs:
+        if len(after) > LONGEST:
+            text = _("Diese Adresse würde zu lang: %(address)s. Es ist nichts geändert.")
+            raise LinkError(text % {"address": before})
 
 
-def _found(old: str, new: str, actor: User) -> Iterator[tuple[Any, Any, list[str], Effect]]:
-    """Each record, its newest version with the address replaced, the fields, and the effect."""
+@dataclass(frozen=True)
+class _Found:
+    """A record, its newest version with the addresses replaced, and what that means."""
+
+    record: Any
+    newest: Any
+    fields: list[str]
+    effect: Effect
+    pairs: list[tuple[str, str]]
+
+
+def _found(change: Change, actor: User, *, lock: bool = False) -> Iterator[_Found]:
     for holder in holders.registered():
-        for record in holder.naming(old, lock=bool(new)):
+        for record in holder.naming(change, lock=lock):
             if isinstance(record, Page) and not record.permissions_for_user(actor).can_edit():
                 continue
             newest = record.get_latest_revision_as_object() if holder.has_drafts else record
-            fields = rewrite(newest, lambda found: new if found == old else found)
-            yield record, newest, fields, _effect(record, fields, drafts=holder.has_drafts)
+            pairs: dict[str, str] = {}
+            fields = rewrite(newest, partial(_noted, change, pairs))
+            effect = _effect(record, fields, drafts=holder.has_drafts)
+            yield _Found(record, newest, fields, effect, sorted(pairs.items()))
+
+
+def _noted(change: Change, pairs: dict[str, str], address: str) -> str:
+    if change.meets(address):
+        pairs[address] = change.of(address)
+    return change.of(address)
 
 
 def _effect(record: Any, fields: list[str], *, drafts: bool) -> Effect:

@@ -23,13 +23,13 @@ class Part:
     addresses: tuple[str, ...]
     texts: tuple[str, ...]
 
-    def naming(self, url: str) -> models.QuerySet[Any]:
-        """Rows in which the address stands."""
-        wanted = models.Q(pk__in=[])
+    def naming(self, url: str, *, beginning: bool = False) -> models.QuerySet[Any]:
+        """Rows in which the address stands, or any that begins with these letters."""
+        wanted, end = models.Q(pk__in=[]), "" if beginning else '"'
         for name in self.addresses:
-            wanted |= models.Q(**{name: url})
+            wanted |= models.Q(**{f"{name}__startswith" if beginning else name: url})
         for name in self.texts:
-            wanted |= models.Q(**{f"{name}__contains": f'href="{html.escape(url)}"'})
+            wanted |= models.Q(**{f"{name}__contains": f'href="{html.escape(url)}{end}'})
         return self.model._default_manager.filter(wanted)
 
     def holding(self) -> models.QuerySet[Any]:

@@ -56,7 +56,10 @@ class FetchForm(forms.Form):
     publish = forms.BooleanField(
         label=gettext_lazy("Neue Leistungen gleich veröffentlichen"),
         required=False,
-        help_text=gettext_lazy("Sonst kommen sie als Entwurf. Texte bekannter werden erneuert."),
+        help_text=gettext_lazy(
+            "Sonst kommen sie als Entwurf. Texte bekannter werden erneuert. Geschrieben hat sie "
+            "die Quelle, nicht Sie: Darum braucht es dafür keine zweite Person."
+        ),
     )
     fetch_dry_run = forms.BooleanField(
         label=gettext_lazy("Nur prüfen, nichts ändern"), required=False, initial=True

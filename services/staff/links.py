@@ -1,10 +1,12 @@
 """Addresses elsewhere: which do not answer, where they stand, and replacing them everywhere."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,6 +15,7 @@ from wagtail.admin.auth import require_admin_access
 from identity.models import User
 from ozg_catalog.models import ChannelAddress
 from services.links import replacing
+from services.links.change import Change
 
 PER_PAGE = 50
 State = ChannelAddress.State
@@ -49,21 +52,41 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(request.user, User)
     if request.method == "POST":
         return _replace(request, link, request.user)
-    wanted = request.GET.get("neu", "").strip()
+    change = _change(link, request.GET)
     context = {
         "header_title": _("Adresse ersetzen"),
         "link": link,
-        "uses": replacing.uses(link.url, actor=request.user),
-        "proposed": wanted or (link.final_url if link.state == State.REDIRECTED else ""),
-        "wanted": wanted,
-        "problem": replacing.problem(link.url, wanted) if wanted else "",
+        "change": change,
+        "uses": _uses(change, request.user),
+        "proposed": change.new or (link.final_url if link.state == State.REDIRECTED else ""),
+        "beginning": change.old if change.beginning else _host(link.url),
+        "problem": change.problem if change.new else "",
     }
     return render(request, "services/staff/link.html", context)
 
 
+def _change(link: ChannelAddress, values: QueryDict) -> Change:
+    """Of this address, or of all with the beginning that was asked for."""
+    new, beginning = values.get("neu", "").strip(), values.get("anfang", "").strip()
+    return Change(beginning or link.url, new, bool(beginning))
+
+
+def _uses(change: Change, actor: User) -> list[replacing.Use]:
+    """With a new address, only what would change; else also where a draft has mended it."""
+    if change.new and change.problem:
+        return []
+    found = replacing.uses(change, actor=actor)
+    return [use for use in found if use.fields or not change.beginning]
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
 def _replace(request: HttpRequest, link: ChannelAddress, actor: User) -> HttpResponse:
     try:
-        done = replacing.replace(link.url, request.POST.get("neu", "").strip(), actor=actor)
+        done = replacing.replace(_change(link, request.POST), actor=actor)
     except replacing.LinkError as error:
         messages.error(request, str(error))
         return redirect("services_link", link.pk)

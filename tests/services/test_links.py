@@ -12,6 +12,7 @@ from ozg_catalog.linkcheck import checking
 from ozg_catalog.models import ChannelAddress
 from portal.pages.models import HomePage, StandardPage
 from services.links import holders, replacing
+from services.links.change import Change
 from services.links.replacing import Effect
 from services.models import (
     Form,
@@ -80,7 +81,7 @@ def test_nothing_unpublished_is_visited(service: Service) -> None:
 
 
 def test_it_is_replaced_where_nobody_has_to_approve(everywhere: Service, editor) -> None:
-    replacing.replace(OLD, NEW, actor=editor)
+    replacing.replace(Change(OLD, NEW), actor=editor)
     now = stored()
     assert (now["channel"], now["document"], now["office"]) == (NEW, NEW, NEW)
     assert OLD.replace("&", "&amp;") in now["text"]
@@ -88,7 +89,7 @@ def test_it_is_replaced_where_nobody_has_to_approve(everywhere: Service, editor)
 
 
 def test_texts_wait_for_a_second_person(everywhere: Service, editor) -> None:
-    replacing.replace(OLD, NEW, actor=editor)
+    replacing.replace(Change(OLD, NEW), actor=editor)
     service = Service.objects.get()
     assert service.workflow_in_progress
     service.latest_revision.publish()
@@ -101,7 +102,7 @@ def test_texts_wait_for_a_second_person(everywhere: Service, editor) -> None:
 
 def test_a_draft_in_work_is_changed_but_not_handed_in(service: Service, editor) -> None:
     service.save_revision(user=editor)
-    replacing.replace(OLD, NEW, actor=editor)
+    replacing.replace(Change(OLD, NEW), actor=editor)
     service = Service.objects.get()
     assert not service.workflow_in_progress
     assert NEW in service.get_latest_revision_as_object().texts.all()[0].hints
@@ -112,20 +113,20 @@ def test_what_the_draft_has_mended_is_left_alone(service: Service, editor) -> No
     draft.texts = list(draft.texts.all())
     draft.texts.all()[0].hints = ""
     revision = draft.save_revision(user=editor)
-    assert [use.effect for use in replacing.uses(OLD, actor=editor)] == [Effect.NONE]
-    assert replacing.replace(OLD, NEW, actor=editor) == []
+    assert [use.effect for use in replacing.uses(Change(OLD), actor=editor)] == [Effect.NONE]
+    assert replacing.replace(Change(OLD, NEW), actor=editor) == []
     assert Service.objects.get().latest_revision == revision
 
 
 def test_looking_changes_nothing(everywhere: Service, editor) -> None:
     before = stored()
-    assert len(replacing.uses(OLD, actor=editor)) == 5
+    assert len(replacing.uses(Change(OLD), actor=editor)) == 5
     assert stored() == before
     assert Service.objects.get().latest_revision is None
 
 
 def test_an_address_that_only_begins_alike_stays(service: Service, editor) -> None:
-    assert replacing.replace("https://alt.beispielstadt.de/a", NEW, actor=editor) == []
+    assert replacing.replace(Change("https://alt.beispielstadt.de/a", NEW), actor=editor) == []
 
 
 @pytest.mark.parametrize(
@@ -133,17 +134,17 @@ def test_an_address_that_only_begins_alike_stays(service: Service, editor) -> No
 )
 def test_wrong_addresses_are_refused(service: Service, editor, new: str) -> None:
     with pytest.raises(replacing.LinkError):
-        replacing.replace(OLD, new, actor=editor)
+        replacing.replace(Change(OLD, new), actor=editor)
 
 
 def test_markup_in_an_address_stays_an_address(service: Service, editor) -> None:
-    replacing.replace(OLD, "https://x.de/?a=1&b=<script>", actor=editor)
+    replacing.replace(Change(OLD, "https://x.de/?a=1&b=<script>"), actor=editor)
     html = Service.objects.get().get_latest_revision_as_object().texts.all()[0].hints
     assert 'href="https://x.de/?a=1&amp;b=&lt;script&gt;"' in html
 
 
 def test_each_change_is_in_the_log(everywhere: Service, editor) -> None:
-    replacing.replace(OLD, NEW, actor=editor)
+    replacing.replace(Change(OLD, NEW), actor=editor)
     logged = ModelLogEntry.objects.filter(action="services.link.replace", user=editor)
     assert logged.count() == 4
 
@@ -151,7 +152,7 @@ def test_each_change_is_in_the_log(everywhere: Service, editor) -> None:
 def test_a_mended_address_leaves_the_list(editor) -> None:
     OnlineChannel.objects.create(name="Dienst", url=OLD)
     checking.register_channels()
-    replacing.replace(OLD, NEW, actor=editor)
+    replacing.replace(Change(OLD, NEW), actor=editor)
     assert not ChannelAddress.objects.get(url=OLD).is_used
 
 
