@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guestreg.contact import LONGEST, clean, inputs_for, is_name, is_phone
+from guestreg.contact import ADDRESS, LONGEST, clean, inputs_for, is_name, is_phone
 from guestreg.errors import CheckInError
 from guestreg.licence_checks import in_city
 from guestreg.models import Area, ContactField, LegalBasis, Licence, Terms, Venue, VenueKind
@@ -236,7 +236,7 @@ class GuestForm(forms.Form):
         attrs = {"autocomplete": AUTOCOMPLETE[name]}
         if name == "postcode":
             attrs["inputmode"] = "numeric"
-        required = not (self.either and name not in ("given_name", "family_name"))
+        required = not (self.either and name in ("phone", *ADDRESS))
         attrs["type"] = INPUT_TYPES.get(name, "text")
         attrs["data-required"] = "yes" if required else "no"
         widget = forms.TextInput(attrs=attrs)
@@ -278,6 +278,15 @@ class GuestForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if self.either and not data.get("phone") and not data.get("street"):
-            self.add_error("phone", _("Bitte geben Sie Ihre Telefonnummer oder Ihre Anschrift an."))
+        if self.either and not data.get("phone") and "phone" not in self.errors:
+            self._needs_address(data)
         return data
+
+    def _needs_address(self, data: dict[str, Any]) -> None:
+        """Without a telephone number, an address, and then all of it."""
+        if not data.get("street"):
+            self.add_error("phone", _("Bitte geben Sie Ihre Telefonnummer oder Ihre Anschrift an."))
+            return
+        for name in ADDRESS:
+            if not data.get(name):
+                self.add_error(name, _("Bitte füllen Sie dieses Feld aus."))

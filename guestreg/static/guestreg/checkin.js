@@ -9,6 +9,8 @@ const facts = form && form.dataset;
 const counter = facts && facts.counter === "yes"; // the venue's own tablet keeps nothing of guests
 const REMEMBERED = "guestreg.details";
 const PHONE = /^[+0-9][0-9 ()/.\-]{3,28}[0-9]$/;
+const ADDRESS = ["street", "house_number", "postcode", "city"];
+const NAME_START = /^(\p{L}|['’])/u;
 const by = (id) => document.getElementById(id);
 const text = (name) => by("texts").content.querySelector(`[data-name="${name}"]`).textContent;
 
@@ -65,10 +67,14 @@ function read(root) {
 // The same rules as guestreg/contact.py; the office checks them again after opening.
 function faultOf(input, all) {
   const value = clean(input.value);
-  if (input.dataset.required === "yes" && !value) return text("required");
-  if (input.name === "phone" && value && !PHONE.test(value)) return text("phone");
-  const either = input.name === "phone" && input.dataset.required === "no";
-  return either && !value && !all.some((other) => other.name === "street" && clean(other.value)) ? text("either") : "";
+  const typed = (name) => all.some((other) => other.name === name && clean(other.value));
+  if (!value) {
+    if (input.dataset.required === "yes") return text("required");
+    if (input.name === "phone") return typed("street") ? "" : text("either");
+    return ADDRESS.includes(input.name) && typed("street") && !typed("phone") ? text("required") : "";
+  }
+  if (input.name === "phone" && !(PHONE.test(value) && value.replace(/\D/g, "").length > 4)) return text("phone");
+  return input.name.endsWith("_name") && !NAME_START.test(value) ? text("name") : "";
 }
 
 function check() {
@@ -162,8 +168,7 @@ async function sealed() {
   const [office, venue] = [facts.officeKey, facts.venueKey].map(fromBase64);
   if (!(await trusted(office, venue))) throw new Refused({ error: text("untrusted") });
   const details = persons().map(read);
-  if (by("remember").checked && !counter) keep(REMEMBERED, details[0]);
-  else localStorage.removeItem(REMEMBERED);
+  keep(REMEMBERED, by("remember").checked && !counter ? details[0] : null);
   const sealed = await Promise.all(details.map((person) => sealFor(person, office, venue)));
   const { token, day } = facts;
   const message = { token, day, office: facts.office, venue: facts.venue, sealed };

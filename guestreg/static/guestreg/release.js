@@ -5,26 +5,39 @@ import { fromSheet, unwrap } from "./keyfile.js";
 const by = (id) => document.getElementById(id);
 const form = by("own-key");
 form.hidden = !(window.crypto && crypto.subtle);
+const needed = form.dataset.kids.split(" ");
+const held = new Map(); // one key after the other, where a key was changed within the window
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  by("key-problem").hidden = true;
-  let keys;
-  try {
-    keys = await holders();
-  } catch {
-    by("key-problem").hidden = false;
-    by("passphrase").focus();
-    return;
-  }
-  await release(keys);
+  by("key-problem").hidden = by("key-missing").hidden = true;
+  const found = (await given()).filter(({ kid }) => needed.includes(kid));
+  for (const key of found) held.set(key.kid, key);
+  const missing = needed.filter((kid) => !held.has(kid));
+  if (!found.length) tell("key-problem");
+  else if (missing.length) askFor(missing);
+  else await release(held);
 });
+by("partial").addEventListener("click", () => release(held));
 
-async function holders() {
-  const found = by("sheet").value.trim()
-    ? [await fromSheet(by("sheet").value)]
-    : await Promise.all([...by("file").files].map(async (file) => unwrap(await file.text(), by("passphrase").value)));
-  if (!found.length || !found.some(({ kid }) => form.dataset.kids.split(" ").includes(kid))) throw new Error("key");
-  return new Map(found.map((key) => [key.kid, key]));
+// The keys that open with what was entered; a file under another passphrase waits for its turn.
+async function given() {
+  const typed = by("sheet").value.trim();
+  const opening = typed
+    ? [fromSheet(typed)]
+    : [...by("file").files].map(async (file) => unwrap(await file.text(), by("passphrase").value));
+  return (await Promise.allSettled(opening)).flatMap(({ value }) => (value ? [value] : []));
+}
+
+// A release is given once: what stays closed for want of a file must be somebody's decision.
+function askFor(missing) {
+  by("missing").textContent = missing.join(", ");
+  by("file").value = by("passphrase").value = by("sheet").value = "";
+  tell("key-missing");
+}
+
+function tell(name) {
+  by(name).hidden = false;
+  by("passphrase").focus();
 }
 
 async function release(keys) {

@@ -4,8 +4,26 @@ const WAITING = "guestreg.waiting";
 const RECEIPTS = "guestreg.receipts";
 const RETRY = 20000; // and up to ten seconds more, so that not everybody comes back at once
 
-export const stored = (name) => JSON.parse(localStorage.getItem(name) || "null");
-export const keep = (name, value) => localStorage.setItem(name, JSON.stringify(value));
+// Where the browser keeps nothing for us, this page does until it is closed.
+const memory = {};
+
+export function stored(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name) || "null");
+  } catch {
+    return memory[name] || null;
+  }
+}
+
+export function keep(name, value) {
+  try {
+    if (value === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    memory[name] = value;
+  }
+}
+
 const waiting = () => stored(WAITING) || [];
 const forget = (entry) => keep(WAITING, waiting().filter((other) => other.message.token !== entry.message.token));
 
