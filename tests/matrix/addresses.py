@@ -250,7 +250,7 @@ OFFICE = [
     staff("/verwaltung/digitalisierung/adressen/", DIGITAL),
     staff("/verwaltung/leistungen/aufgaben/", EDITOR),
     staff("/verwaltung/leistungen/einfach/", EDITOR),
-    staff("/verwaltung/leistungen/{service_pk}/einfach/", EDITOR),
+    staff("/verwaltung/leistungen/{service_pk}/einfach/", EDITOR, queries=45),  # a draft is read
     staff("/verwaltung/leistungen/{service_pk}/abschalten/", EDITOR),
     staff("/verwaltung/leistungen/suchanfragen/", EDITOR),
     staff("/verwaltung/leistungen/links/", EDITOR),

@@ -143,8 +143,8 @@ def test_state_and_city_each_sign_their_part(citizen: Client) -> None:
     page = strip_tags(citizen.get(PERSO).content.decode())
     section = page[page.index("Vom Land.") :]
     state, city = (
-        "Text: Land Thüringen, Stand 01.03.2021",
-        "Text: Stadt Altenburg, Stand 01.11.2026",
+        "Text: Land Thüringen, Stand 1. März 2021",
+        "Text: Stadt Altenburg, Stand 1. November 2026",
     )
     assert section.index(state) < section.index("Von uns.") < section.index(city)
 

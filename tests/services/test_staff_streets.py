@@ -50,7 +50,7 @@ def test_a_long_list_costs_no_query_a_row(
         assert client.get(address(name)).status_code == 200
 
 
-def test_a_street_with_many_sections_costs_no_query_each(
+def test_a_long_street_costs_two_queries_a_section(
     streets: list[Street],
     editor: User,
     login: Any,
