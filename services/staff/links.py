@@ -58,7 +58,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "link": link,
         "change": change,
         "uses": _uses(change, request.user),
-        "proposed": change.new or (link.final_url if link.state == State.REDIRECTED else ""),
+        "proposed": _proposed(link, change),
         "beginning": change.old if change.beginning else _host(link.url),
         "problem": change.problem if change.new else "",
     }
@@ -69,6 +69,12 @@ def _change(link: ChannelAddress, values: QueryDict) -> Change:
     """Of this address, or of all with the beginning that was asked for."""
     new, beginning = values.get("neu", "").strip(), values.get("anfang", "").strip()
     return Change(beginning or link.url, new, bool(beginning))
+
+
+def _proposed(link: ChannelAddress, change: Change) -> str:
+    if change.new and not change.beginning:
+        return change.new
+    return link.final_url if link.state == State.REDIRECTED else ""
 
 
 def _uses(change: Change, actor: User) -> list[replacing.Use]:
