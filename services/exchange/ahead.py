@@ -19,7 +19,7 @@ from itertools import islice
 from types import TracebackType
 from typing import IO, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from services.exchange.base import Delete, Item, MessageError
 
@@ -45,7 +45,7 @@ class Ahead:
         self._pipe, end = os.pipe()
         self.process = 0
         if threading.active_count() == 1:
-            self.process = _fork(items, self._spool.fileno(), end)
+            self.process = _fork(items, self._spool.fileno(), self._pipe, end)
             os.close(end)
         else:  # a forked process has none of the threads, but all the locks they hold
             self._take_all(items)
@@ -120,12 +120,16 @@ class Ahead:
                 self._waiting.append((place, length))
 
 
-def _fork(items: Iterable[Item], spool: int, pipe: int) -> int:
-    """The child never returns from here, and leaves the database's connection alone."""
+def _fork(items: Iterable[Item], spool: int, listening: int, pipe: int) -> int:
+    """The child never returns from here. It holds neither the listening end, so that it ends when
+    nobody listens any more, nor the database's connection, which would outlive its owner."""
     child = os.fork()
     if child:
         return child
     try:
+        os.close(listening)
+        if connection.connection is not None:
+            os.close(connection.connection.fileno())
         gc.freeze()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, signal.SIG_DFL)
