@@ -75,6 +75,8 @@ def hand_in(service: Service, *, actor: User) -> None:
     state, workflow = service.current_workflow_state, service.get_workflow()
     if not service.has_unpublished_changes and service.live:
         raise DraftingError(_("Es gibt keinen Entwurf, der sich einreichen lässt."))
+    if service.latest_revision_id is None:  # came as a draft from a source, untouched so far
+        service.save_revision(user=actor, log_action=True)
     if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(actor)
     elif state is not None:

@@ -109,34 +109,51 @@ def _placed(
         yield (*known, seen[known]), row
 
 
-def said(pks: list[int]) -> dict[tuple[int, str], str]:
-    """What the source says in each list, a line for each record."""
-    lines: dict[tuple[int, str], list[str]] = {}
+def brought(pks: list[int]) -> dict[tuple[int, str], list[Any]]:
+    """The source's records in each list of these services, as they stand now."""
+    found: dict[tuple[int, str], list[Any]] = {}
     for name, (model, _field) in LISTS.items():
         rows = model._default_manager.filter(service__in=pks, is_local=False)
         if model is ServiceDocument:
             rows = rows.select_related("document")
         for record in rows.order_by("sort_order", "pk"):
-            line = escape(words_of(record), quote=False)
-            lines.setdefault((record.service_id, name), []).append(line)  # type: ignore[attr-defined]
-    return {key: "\n".join(found) for key, found in lines.items()}
+            found.setdefault((record.service_id, name), []).append(record)  # type: ignore[attr-defined]
+    return found
+
+
+def lines(records: Iterable[Any]) -> str:
+    """A line for each record, as text changes are kept: escaped."""
+    return "\n".join(escape(words_of(record), quote=False) for record in records)
 
 
 def changes(
-    before: dict[tuple[int, str], str], after: dict[tuple[int, str], str]
+    before: dict[tuple[int, str], list[Any]], after: dict[tuple[int, str], list[Any]]
 ) -> list[TextChange]:
-    """For the editors, each list of which the source now says something else."""
-    return [
-        TextChange(
-            service_id=pk,
-            language=Language.GERMAN,
-            module=name,
-            before=before.get((pk, name), ""),
-            after=after.get((pk, name), ""),
-        )
-        for pk, name in before.keys() | after.keys()
-        if before.get((pk, name), "") != after.get((pk, name), "")
-    ]
+    """For the editors, each list of which the source now says something else.
+
+    Putting a record in words takes longer than reading it, so only what differs is.
+    """
+    found = []
+    for pk, name in before.keys() | after.keys():
+        old, new = before.get((pk, name), []), after.get((pk, name), [])
+        if [_values(record) for record in old] == [_values(record) for record in new]:
+            continue
+        change = TextChange(service_id=pk, language=Language.GERMAN, module=name)
+        change.before, change.after = lines(old), lines(new)
+        found += [change] if change.before != change.after else []
+    return found
+
+
+def _values(record: Any) -> tuple[Any, ...]:
+    match record:
+        case Fee():
+            return (record.label, record.kind, record.amount, record.amount_max, record.basis)
+        case Deadline():
+            return (record.label, record.amount, record.unit)
+        case ServiceDocument():
+            return (record.document_id, record.condition)
+        case _:
+            return (record.name, record.url)
 
 
 def in_draft(

@@ -101,7 +101,8 @@ def change(owned: list[tuple[Service, ServiceRecord]], report: Report) -> None:
     """State texts and facts are replaced; what they said before is kept for the editors."""
     pks = [service.pk for service, _record in owned]
     ozg, now = facts.ozg_ids(record for _service, record in owned), timezone.now()
-    before, said, hidden = _texts(pks), local_facts.said(pks), local_facts.hidden(pks)
+    before, facts_before = _texts(pks), local_facts.brought(pks)
+    hidden = local_facts.hidden(pks)
     for service, record in owned:
         for name, value in _delivered(record, ozg).items():
             setattr(service, name, value)
@@ -113,7 +114,8 @@ def change(owned: list[tuple[Service, ServiceRecord]], report: Report) -> None:
     facts.write([(service.pk, _without_own(record)) for service, record in owned])
     local_facts.hide_again(hidden)
     _remember(before, _texts(pks))
-    TextChange.objects.bulk_create(local_facts.changes(said, local_facts.said(pks)))
+    changed = local_facts.changes(facts_before, local_facts.brought(pks))
+    TextChange.objects.bulk_create(changed)
     _refresh_drafts(pks)
     report.services.update(pks)
     report.count("service", "changed", len(owned))

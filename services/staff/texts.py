@@ -105,13 +105,13 @@ class ListRow:
 
 
 def lists_of(service: Service, changes: dict[Key, TextChange]) -> list[ListRow]:
-    said = local_facts.said([service.pk])
+    brought = local_facts.brought([service.pk])
     rows = []
     for name, _label in LISTS:
         records = list(getattr(service, name).all())
         row = ListRow(
             name=name,
-            state=said.get((service.pk, name), ""),
+            state=local_facts.lines(brought.get((service.pk, name), [])),
             hidden=[(words_of(r), r.hidden_because) for r in records if r.hidden_because],
             mine=[words_of(r) for r in records if r.is_local],
             change=changes.get((Language.GERMAN, name)),

@@ -111,6 +111,17 @@ def test_nobody_overwrites_what_another_saved_meanwhile(
     assert draft(service).summary == "<p>Zuerst</p>"
 
 
+def test_what_a_source_brought_as_a_draft_is_handed_in_as_it_is(
+    service: Service, editor: User, second: User, login: Any
+) -> None:
+    Service.objects.update(live=False)
+    send(login(editor), service, "submit")
+    send(login(editor), service, "approve")
+    assert not Service.objects.get(pk=service.pk).live
+    send(login(second), service, "approve")
+    assert Service.objects.get(pk=service.pk).live
+
+
 def test_a_title_is_needed(service: Service, editor: User, login: Any) -> None:
     page = send(login(editor), service, "save", title="")
     assert page.context["form"].errors["title"]
