@@ -108,6 +108,17 @@ class Ahead:
             self.deletions = result
 
     def _load(self, place: int, length: int) -> Any:
+        # Thousands of records at once, none in a circle: looking for garbage among them and all
+        # that Django holds takes longer than reading them.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return self._unpacked(place, length)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _unpacked(self, place: int, length: int) -> Any:
         return pickle.loads(os.pread(self._spool.fileno(), length, place))  # noqa: S301  # our own file, without a name
 
     def _take_all(self, items: Iterable[Item]) -> None:
