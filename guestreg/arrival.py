@@ -1,15 +1,13 @@
 """Visits that were sealed on a guest's own device arrive here; nothing in them can be read.
 
 Serves two callers: the gateway before Django (``guestreg.gateway``), which is the fast one, and
-the view, where Django is asked directly. What a place permits is remembered for a few seconds;
-the database's own rule (migration 0002) decides in between.
+the view, where Django is asked directly. What a place permits is told by ``guestreg.places``.
 """
 
 import binascii
 import json
-import time
 from binascii import a2b_base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -19,47 +17,22 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guestreg import partitions, visits
-from guestreg.checkin import TOKEN_SALT, Refusal, receipt_hash, refusal_of_any_time
+from guestreg import places, visits
+from guestreg.checkin import TOKEN_SALT, Refusal, receipt_hash
 from guestreg.errors import CheckInError, StalePageError
 from guestreg.group_commit import GroupCommit
-from guestreg.models import Code, DayKey, LegalBasis, SealedBy, Venue, VenueKey
+from guestreg.models import SealedBy
+from guestreg.places import LATEST, Kids, OpenDay, OpenPlace
 from guestreg.presence import door_code
 from guestreg.rates import check_door
 from guestreg.sealing import SEALED_SIZES
 
-REMEMBERED_SECONDS = 20.0
-# A phone without network keeps the sealed visit and sends it when it can.
-LATEST = 24 * 60 * 60
 # Who sits there when the day ends seals on the page that they opened before.
 AFTER_MIDNIGHT = timedelta(hours=4)
 EPOCH = datetime.min.replace(tzinfo=UTC)
 MOST_PERSONS = 10
 LARGEST_MESSAGE = 20_000
 UNREADABLE = (ValueError, KeyError, TypeError, OverflowError, RecursionError, binascii.Error)
-
-
-# By key names, the moment until which opened pages may use them; None: until further notice.
-Kids = Mapping[str, datetime | None]
-
-
-@dataclass(frozen=True)
-class OpenDay:
-    """What holds for visits of one day."""
-
-    basis: int
-    retention: timedelta
-    office_kids: Kids
-
-
-@dataclass(frozen=True)
-class OpenPlace:
-    """What must be known of a code's place to store a visit there of today or yesterday."""
-
-    venue: Venue
-    area: int
-    days: Mapping[str, OpenDay]
-    venue_kids: Kids
 
 
 @dataclass(frozen=True)
@@ -96,17 +69,10 @@ class Accepted:
         }
 
 
-_places: dict[str, tuple[float, OpenPlace]] = {}
-
-
-def forget_places() -> None:
-    _places.clear()
-
-
 def receive(code: str, body: bytes, network: str = "") -> Accepted:
     """Check a message and store its visits. Sent twice, they are stored once."""
     now = timezone.now()
-    place = _place(code, now)
+    place = places.of(code, now)
     message = parse(body)
     receipt, issued = _receipt(message.token, code)
     arrived = max(issued, now - timedelta(seconds=message.waited))
@@ -114,7 +80,7 @@ def receive(code: str, body: bytes, network: str = "") -> Accepted:
         day = _day(place, message, issued, arrived)
     except StalePageError:
         # Perhaps it is our memory that is old: a key that changed a moment ago.
-        place = _look_up(code, now)
+        place = places.look_up(code, now)
         day = _day(place, message, issued, arrived)
     if not place.venue.is_open(arrived):
         raise CheckInError(Refusal.CLOSED_NOW.label)
@@ -225,44 +191,3 @@ def _write(some: Sequence[visits.SealedVisit]) -> None:
 
 
 _group: GroupCommit[visits.SealedVisit] = GroupCommit(_write)
-
-
-def _place(code: str, now: datetime) -> OpenPlace:
-    """What we know of the code's place, asked anew every few seconds."""
-    remembered = _places.get(code)
-    if remembered is not None and time.monotonic() < remembered[0]:
-        return remembered[1]
-    return _look_up(code, now)
-
-
-def _look_up(code: str, now: datetime) -> OpenPlace:
-    """Ask the database what the place permits, and remember it. A refusal is not remembered."""
-    found = Code.objects.with_place().filter(code=code).first()
-    if found is None:
-        raise CheckInError(_("Diesen Code gibt es nicht."))
-    if refusal := refusal_of_any_time(found):
-        raise CheckInError(refusal.label)
-    venue, since = found.area.venue, now - timedelta(seconds=LATEST)
-    days = {f"{day}": open_day for day in _days(now) if (open_day := _open_day(venue, day, since))}
-    if not days:
-        raise CheckInError(Refusal.NO_BASIS.label)
-    keys = VenueKey.objects.filter(venue=venue).held_since(since)
-    place = OpenPlace(venue, found.area_id, days, {key.kid: key.retired_at for key in keys})
-    _places[code] = (time.monotonic() + REMEMBERED_SECONDS, place)
-    return place
-
-
-def _days(now: datetime) -> list[date]:
-    """A phone that was offline over midnight sends a visit of yesterday."""
-    today = timezone.localdate(now)
-    return [today - timedelta(days=1), today]
-
-
-def _open_day(venue: Venue, day: date, since: datetime) -> OpenDay | None:
-    basis = LegalBasis.objects.covering(venue.kind, day).first()
-    if basis is None:
-        return None
-    partitions.ensure([basis.expiry(day)])
-    keys = DayKey.objects.held_since(since).filter(day=day)
-    kids = {key.kid: key.root.retired_at for key in keys}
-    return OpenDay(basis.pk, timedelta(days=basis.retention_days), kids)

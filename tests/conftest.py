@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 
+from guestreg import places
 from identity.models import BusinessAccount, BusinessMembership, User
 from portal.operations.models import Schedule
 from portal.translations import compile_catalogues
@@ -46,6 +47,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         )
         for (table,) in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only_whole")
+
+
+@pytest.fixture(autouse=True)
+def _places_forgotten() -> None:
+    """What a test before this one stored is gone; a process remembers it for some seconds."""
+    places.forget()
 
 
 @pytest.fixture

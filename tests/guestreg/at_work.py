@@ -14,7 +14,7 @@ CHECK_IN = """
 import os, threading, time, django
 django.setup()
 from django.utils import timezone
-from guestreg import arrival, checkin, gateway, rates
+from guestreg import checkin, gateway, places, rates
 from guestreg.models import Code
 rates.PER_CODE.most = rates.PER_NETWORK.most = 10**9
 code = Code.objects.with_place().earliest("pk")
@@ -29,7 +29,7 @@ def message():
 def guest():
     while True:
         receipt, body = message()
-        arrival.forget_places()
+        places.forget()
         if not gateway.answer(code.code, body, {}, language="de")[0].startswith("201"):
             time.sleep(0.01)
             continue

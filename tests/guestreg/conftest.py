@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from guestreg import arrival, checkin, example, handover, keys, licences, venues
+from guestreg import checkin, example, handover, keys, licences, places, venues
 from guestreg.checkin import Confirmation, check_in, issue_token, receipt_of, situation
 from guestreg.example import keys as demo
 from guestreg.exports.base import GuestRow
@@ -181,7 +181,7 @@ def message(code: Code) -> Callable[..., dict[str, Any]]:
 @pytest.fixture
 def send(citizen: Client, code: Code) -> Callable[[dict[str, Any]], Any]:
     def post(body: dict[str, Any]) -> Any:
-        arrival.forget_places()
+        places.forget()
         return citizen.post(code.get_absolute_url(), body, content_type="application/json")
 
     return post
@@ -189,7 +189,7 @@ def send(citizen: Client, code: Code) -> Callable[[dict[str, Any]], Any]:
 
 @pytest.fixture
 def place(live_server: LiveServer) -> Code:
-    arrival.forget_places()
+    places.forget()
     example.load()
     return Code.objects.with_place().earliest("pk")
 

@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from guestreg import arrival, gateway, licences
+from guestreg import arrival, gateway, licences, places
 from guestreg.gateway import CheckInGateway
 from guestreg.models import Code, DataRequest, Licence, SealedBy, Visit
 from identity.models import User
@@ -106,7 +106,7 @@ def test_database_refuses_what_the_memory_still_permits(
     message: Callable, code: Code, licence: Licence
 ) -> None:
     """Between two looks at the licence the database's own rule decides."""
-    arrival.forget_places()
+    places.forget()
     body = json.dumps(message()).encode()
     arrival.receive(code.code, json.dumps(message()).encode())
     Licence.objects.filter(pk=licence.pk).update(state=Licence.State.SUSPENDED)
@@ -117,7 +117,7 @@ def test_database_refuses_what_the_memory_still_permits(
 def test_gateway_answers_without_django(message: Callable, code: Code) -> None:
     import io
 
-    arrival.forget_places()
+    places.forget()
     body = json.dumps(message()).encode()
     started: list[Any] = []
     environ = {

@@ -15,7 +15,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from guestreg import arrival, gateway, handover, partitions, retention, visits
+from guestreg import gateway, handover, partitions, places, retention, visits
 from guestreg.checkin import receipt_hash
 from guestreg.group_commit import GroupCommit, _Entry
 from guestreg.models import Code, DataRequest, DayKey, DayKeyShare, Deletion, ReleasedVisit, Visit
@@ -45,7 +45,7 @@ def test_a_confirmed_check_in_is_stored_and_a_repeated_one_is_stored_once(
     body = b""
 
     def work(report: Report) -> None:
-        arrival.forget_places()
+        places.forget()
         report(gateway.answer(code.code, body, {}, language="de")[0])
 
     def bodies() -> Iterator[bytes]:

@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from guestreg import arrival, office, venues
+from guestreg import office, places, venues
 from guestreg.example import keys as demo
 from guestreg.models import Code, LegalBasis, Venue, Visit
 from identity.models import User
@@ -113,7 +113,7 @@ def test_a_new_key_counts_at_once_whatever_we_remember(
         url = code.get_absolute_url()
         return citizen.post(url, body, content_type="application/json").status_code
 
-    arrival.forget_places()
+    places.forget()
     assert post(message()) == 201
     change_venue_key(venue)
     with time_machine.travel(timezone.now() + timedelta(seconds=2)):
@@ -182,7 +182,7 @@ def test_a_token_counts_for_one_day_only(send: Send, message: Callable) -> None:
 def test_senseless_waiting_times_do_no_harm(
     waited: Any, citizen: Client, code: Code, message: Callable
 ) -> None:
-    arrival.forget_places()
+    places.forget()
     body = json.dumps(message(waited="WAITED")).replace('"WAITED"', str(waited))
     answer = citizen.post(code.get_absolute_url(), body, content_type="application/json")
     assert answer.status_code in (201, 422)

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
-from guestreg import arrival, checkin, example, handover, keyfile, office, recipients
+from guestreg import checkin, example, handover, keyfile, office, places, recipients
 from guestreg.errors import OfficeKeyError
 from guestreg.example import keys as demo
 from guestreg.exports.registry import EXPORTERS
@@ -147,7 +147,7 @@ def confirm_sheet(page: Page) -> None:
 
 def hand_over_hostile_visits(officer_user: User, times: int = 1) -> tuple[DataRequest, str]:
     """Guests with hostile names; returns the request and its package."""
-    arrival.forget_places()
+    places.forget()
     code = Code.objects.with_place().earliest("pk")
     now = timezone.now()
     where = checkin.situation(code, now)

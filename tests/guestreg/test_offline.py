@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route
 from pytest_django.live_server_helper import LiveServer
 
-from guestreg import arrival, checkin, rates, venues
+from guestreg import checkin, places, rates, venues
 from guestreg.example import keys as demo
 from guestreg.models import Code, SealedBy, Visit
 from tests.guestreg.test_browser_sealing import enter, register
@@ -35,7 +35,7 @@ def registered(page: Page) -> None:
 
 def pause(place: Code, paused: bool) -> None:
     venues.set_paused(actor=None, venue=place.area.venue, paused=paused)
-    arrival.forget_places()
+    places.forget()
 
 
 def test_it_waits_sealed_and_is_sent_once(waiting: Page) -> None:
@@ -49,7 +49,7 @@ def test_it_waits_sealed_and_is_sent_once(waiting: Page) -> None:
 def test_a_key_that_changed_meanwhile_loses_nothing(waiting: Page, place: Code) -> None:
     next_key = demo.demo_key("next venue key")
     venues.adopt_key(actor=None, venue=place.area.venue, point=next_key.point)
-    arrival.forget_places()
+    places.forget()
     waiting.context.set_offline(False)
     registered(waiting)
     assert Visit.objects.get().venue_kid == demo.VENUE.kid

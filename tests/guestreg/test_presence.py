@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from guestreg import arrival, handover, presence, rates
+from guestreg import arrival, handover, places, presence, rates
 from guestreg.checkin import Refusal, issue_token, situation
 from guestreg.errors import CheckInError
 from guestreg.models import Code, DataRequest, SealedBy, Venue, Visit
@@ -79,7 +79,7 @@ def test_w5_more_guests_than_places_raise_the_alarm(
 class TestDoorCode:
     @pytest.fixture
     def guarded(self, venue: Venue, baker: User) -> Venue:
-        arrival.forget_places()
+        places.forget()
         return presence.set_door_code(actor=baker, venue=venue, wanted=True)
 
     def send(self, citizen: Client, code: Code, door: str) -> None:
@@ -172,7 +172,7 @@ def test_entry_at_the_counter_is_flagged(
     code: Code,
     message: Callable[..., dict[str, Any]],
 ) -> None:
-    arrival.forget_places()
+    places.forget()
     arrival.receive(code.code, json.dumps(message(by="venue")).encode())
     assert Visit.objects.get().sealed_by == SealedBy.VENUE
 

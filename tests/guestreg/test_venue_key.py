@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from guestreg import arrival, example, handover, keyfile, posters, venues
+from guestreg import example, handover, keyfile, places, posters, venues
 from guestreg.example import keys as demo
 from guestreg.keys import venue_key
 from guestreg.models import Code, DataRequest, LegalBasis, Venue, VenueKey, Visit
@@ -23,7 +23,7 @@ PASSPHRASE = "vier blaue Brote im Regal"
 
 @pytest.fixture
 def venue(live_server: LiveServer) -> Venue:
-    arrival.forget_places()
+    places.forget()
     return example.load()
 
 
@@ -77,7 +77,7 @@ def check_in(page: Page, live_server: LiveServer, fragment: str = "") -> None:
 
 
 def enter(page: Page, live_server: LiveServer, fragment: str = "") -> None:
-    arrival.forget_places()
+    places.forget()
     page.goto("about:blank")
     page.goto(live_server.url + Code.objects.earliest("pk").get_absolute_url() + fragment)
     page.get_by_label("Vorname").fill("Erna")
@@ -165,7 +165,7 @@ def test_both_keys_are_asked_for_where_one_was_changed_within_the_window(
     check_in(owner, live_server)
     url = f"{base}/ort/{venue.public_id}/schluessel/"
     file, _sheet = make_key(owner, url, tmp_path, (former, demo.PASSPHRASE))
-    arrival.forget_places()
+    places.forget()
     check_in(owner, live_server)
     asked = ask(venue)
     owner.goto(f"{base}/anforderung/{asked.public_id}/")

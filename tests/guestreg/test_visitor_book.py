@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from guestreg import arrival, handover, licences, venues
+from guestreg import handover, licences, places, venues
 from guestreg.errors import RequestError
 from guestreg.example import keys as demo
 from guestreg.models import Code, LegalBasis, Licence, Terms, Visit
@@ -25,7 +25,7 @@ def town_hall(
     live_server: LiveServer, baker: User, application: dict, terms: Terms, office: None
 ) -> Code:
     """The code at a building's door. Its visitor book is not opened yet."""
-    arrival.forget_places()
+    places.forget()
     LegalBasis.objects.update(venue_kinds=["gastronomy"])
     place = application | {"kind": "building", "name": "Haus am Beispielplatz"}
     asked = licences.apply(actor=baker, account=baker.business, terms=terms, details=place)
@@ -58,7 +58,7 @@ def book(
     page.get_by_role("button", name=re.compile("Erstellen|Speichern")).first.click()
     page.get_by_text("Besuchsbuch des Hauses (Beispiel)").first.wait_for()
     page.context.clear_cookies()
-    arrival.forget_places()
+    places.forget()
     return LegalBasis.objects.get(profile=LegalBasis.Profile.VISITOR_BOOK)
 
 
