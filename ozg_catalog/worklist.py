@@ -89,8 +89,8 @@ def _entries(states: list[EntryState], today: date) -> list[Pile]:
         Pile(
             _("Geplanter Termin verstrichen"),
             _("Diese Leistungen sollten schon online sein."),
-            f"{bulk}?zustand=planned",
-            [state for state in states if _is_late(state, today)],
+            f"{bulk}?zustand=late",
+            [state for state in states if is_late(state, today)],
         ),
         Pile(
             _("Zuständigkeit nicht entschieden"),
@@ -167,7 +167,7 @@ def is_old(state: EntryState, today: date) -> bool:
     return date.fromisoformat(state.assessment["observed_on"]) < today - OLD
 
 
-def _is_late(state: EntryState, today: date) -> bool:
+def is_late(state: EntryState, today: date) -> bool:
     if state.bucket != Bucket.PLANNED or not state.assessment:
         return False
     return date.fromisoformat(state.assessment["planned_for"]) < today

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,6 +13,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
 from ozg_catalog import assessment, evidence, inquiries, programme, publication
+from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import (
     Assessment,
@@ -55,13 +57,38 @@ class EntryField(forms.CharField):
         raise forms.ValidationError(_("Diese Leistung steht nicht im Katalog."))
 
 
-class AssessmentForm(WagtailAdminModelForm):
-    entry = EntryField()
+class EvidenceForm(forms.Form):
+    """Takes a file as evidence."""
+
     upload = forms.FileField(
         label=_("Nachweis (Datei)"),
         required=False,
         help_text=_("PDF, PNG oder JPEG, höchstens 5 MB. Die Datei bleibt in der Verwaltung."),
     )
+
+    def clean_upload(self) -> Any:
+        """Refused here, kept when the assessment is recorded."""
+        file = self.cleaned_data["upload"]
+        if file:
+            try:
+                evidence.check(file.size, file.read(16))
+            except CatalogueError as error:
+                raise forms.ValidationError(str(error)) from error
+            file.seek(0)
+        return file
+
+
+def with_evidence(fields: Mapping[str, Any], *, actor: Actor) -> dict[str, Any]:
+    """What an ``EvidenceForm`` was told, its file kept. Raises ``CatalogueError``."""
+    told = dict(fields)
+    upload = told.pop("upload")
+    if upload:
+        told["evidence_file"] = evidence.keep(upload.read(), upload.name, actor=actor)
+    return told
+
+
+class AssessmentForm(EvidenceForm, WagtailAdminModelForm):
+    entry = EntryField()
 
     class Meta:
         model = Assessment
@@ -129,17 +156,6 @@ class AssessmentForm(WagtailAdminModelForm):
                 )
             said[criterion.code] = value
         return said
-
-    def clean_upload(self) -> Any:
-        """Refused here, kept when the assessment is recorded."""
-        file = self.cleaned_data["upload"]
-        if file:
-            try:
-                evidence.check(file.size, file.read(16))
-            except CatalogueError as error:
-                raise forms.ValidationError(str(error)) from error
-            file.seek(0)
-        return file
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

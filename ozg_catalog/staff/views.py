@@ -18,7 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ozg_catalog import assessment, competences, evidence, programme, publication, snapshots
+from ozg_catalog import assessment, competences, programme, publication, snapshots
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import (
     Assessment,
@@ -31,7 +31,7 @@ from ozg_catalog.models import (
     Municipality,
     Snapshot,
 )
-from ozg_catalog.staff.forms import MoveForm, ReachForm
+from ozg_catalog.staff.forms import MoveForm, ReachForm, with_evidence
 
 # What a correction takes over from the assessment it corrects.
 COPIED = (
@@ -84,13 +84,8 @@ class AssessmentCreateView(VerbCreateView):
         return Assessment(corrects=old, **{name: getattr(old, name) for name in COPIED})
 
     def save_instance(self) -> Assessment:
-        fields = dict(self.form.cleaned_data)
-        upload = fields.pop("upload")
-        if upload:
-            fields["evidence_file"] = evidence.keep(
-                upload.read(), upload.name, actor=self.request.user
-            )
-        return assessment.record(actor=self.request.user, **fields)
+        user = self.request.user
+        return assessment.record(actor=user, **with_evidence(self.form.cleaned_data, actor=user))
 
 
 class CompetenceCreateView(VerbCreateView):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -23,7 +25,11 @@ from ozg_catalog import assessment, office_import, worklist
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import Assessment, LeikaEntry, MaturityModel, Municipality
 from ozg_catalog.progress import Bucket, EntryState, progress_at, states_at
+from ozg_catalog.staff.forms import EvidenceForm, with_evidence
 from ozg_catalog.staff.views import TitledMixin
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 SALT = "ozg_catalog.office_import"
 Finding = Assessment.Finding
@@ -31,6 +37,13 @@ Finding = Assessment.Finding
 LONGEST_PK = 19
 # Between preview and confirmation somebody may have lunch, but not a night.
 PREVIEW_SECONDS = 4 * 3600
+
+
+# What is no state of an entry, but makes it wait.
+PILES: dict[str, tuple[StrPromise, Callable[[EntryState, date], bool]]] = {
+    "old": (_("Bewertung älter als ein Jahr"), worklist.is_old),
+    "late": (_("Geplanter Termin verstrichen"), worklist.is_late),
+}
 
 
 class WorkView(PermissionRequiredMixin, TitledMixin):
@@ -52,13 +65,16 @@ def is_filtered(request: HttpRequest) -> bool:
     return any(request.GET[name].strip() for name in request.GET.keys() - {"p", "alle"})
 
 
-class BulkForm(forms.Form):
+class BulkForm(EvidenceForm):
     observed_on = forms.DateField(
         label=_("Beobachtet am"), widget=AdminDateInput, initial=timezone.localdate
     )
     level = forms.ChoiceField(label=_("Stufe oder Befund"))
     origin = forms.ChoiceField(label=_("Herkunft"), choices=Assessment.Origin.choices)
     evidence = forms.CharField(label=_("Nachweis"), max_length=300)
+    evidence_url = forms.URLField(
+        label=_("Nachweis (Adresse)"), required=False, assume_scheme="https"
+    )
     planned_for = forms.DateField(
         label=_("online geplant bis"), widget=AdminDateInput, required=False
     )
@@ -100,7 +116,7 @@ class BulkView(WorkView, FormView):
         found = self._entries()
         page = Paginator(found, self.page_size).get_page(self.request.GET.get("p"))
         ticked = set(self.request.POST.getlist("entry"))
-        states = [*Bucket.choices, ("old", _("Bewertung älter als ein Jahr"))]
+        states = [*Bucket.choices, *((name, label) for name, (label, _test) in PILES.items())]
         return super().get_context_data(
             page=page,
             ticked=ticked,
@@ -121,7 +137,7 @@ class BulkView(WorkView, FormView):
             and (
                 not wanted
                 or state.bucket == wanted
-                or (wanted == "old" and worklist.is_old(state, today))
+                or (wanted in PILES and PILES[wanted][1](state, today))
             )
         ]
 
@@ -130,8 +146,8 @@ class BulkView(WorkView, FormView):
         if not entries:
             form.add_error(None, _("Bitte wählen Sie mindestens eine Leistung."))
             return self.form_invalid(form)
-        fields = form.cleaned_data
         try:
+            fields = with_evidence(form.cleaned_data, actor=self.request.user)
             made = assessment.record_many(
                 actor=self.request.user,
                 municipality=Municipality.objects.home(),

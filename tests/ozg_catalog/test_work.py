@@ -52,6 +52,19 @@ def test_passed_plan_waits(
     assert pile(home, "Geplanter Termin verstrichen").count == 1
 
 
+def test_only_what_is_late_is_listed_behind_it(
+    officer: Client,
+    home: Municipality,
+    ours: LeikaEntry,
+    observe: Callable[..., Assessment],
+) -> None:
+    address = pile(home, "Geplanter Termin verstrichen").url
+    observe(1, date(2026, 1, 1), planned_for=date(2999, 6, 30))
+    assert ours.name not in officer.get(address).content.decode()
+    observe(1, date(2026, 1, 2), planned_for=date(2026, 6, 30))
+    assert ours.name in officer.get(address).content.decode()
+
+
 def test_undecided_waits(home: Municipality, entry: LeikaEntry) -> None:
     assert pile(home, "Zuständigkeit nicht entschieden").count == 1
 
@@ -95,6 +108,32 @@ def test_many_at_once(officer: Client, home: Municipality, ours: LeikaEntry) -> 
     }
     assert officer.post(f"{BASE}sammelbewertung/", form).status_code == 302
     assert list(Assessment.objects.values_list("level", "evidence")) == [(2, "Durchsicht")] * 2
+
+
+def test_many_with_one_address_and_one_file_as_evidence(
+    officer: Client, home: Municipality, ours: LeikaEntry
+) -> None:
+    other = LeikaEntry.objects.create(identity="-:anders", name="anders")
+    form = {
+        "entry": [ours.pk, other.pk], "observed_on": "2026-11-01", "level": "2", "origin": "own",
+        "evidence": "Beschluss", "evidence_url": "https://www.example.org/beschluss",
+        "upload": SimpleUploadedFile("beschluss.pdf", b"%PDF-1.7 Beispiel"),
+    }  # fmt: skip
+    officer.post(f"{BASE}sammelbewertung/", form)
+    seen = Assessment.objects.values_list("evidence_url", "evidence_file__name")
+    assert list(seen) == [("https://www.example.org/beschluss", "beschluss.pdf")] * 2
+
+
+def test_a_file_of_another_kind_is_refused_for_many_too(
+    officer: Client, home: Municipality, ours: LeikaEntry
+) -> None:
+    form = {
+        "entry": [ours.pk], "observed_on": "2026-11-01", "level": "2", "origin": "own",
+        "evidence": "Beschluss", "upload": SimpleUploadedFile("a.pdf", b"<html>"),
+    }  # fmt: skip
+    page = officer.post(f"{BASE}sammelbewertung/", form).content.decode()
+    assert "Als Nachweis gehen nur PDF, PNG und JPEG." in page
+    assert not Assessment.objects.exists()
 
 
 def test_many_do_not_exist_here(officer: Client, home: Municipality, ours: LeikaEntry) -> None:
