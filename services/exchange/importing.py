@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 
 from identity.models import User
 from services.exchange import progress, registry, writing
-from services.exchange.ahead import Ahead, held
+from services.exchange.ahead import Ahead, held, seldom_collected
 from services.exchange.base import (
     Delete,
     Format,
@@ -231,7 +231,11 @@ class _Job:
                 named = writing.stored_of([(d.kind, d.identity) for d in deletions])
                 writing.check_share(named, stored)
 
-        with Ahead(self.format.items(message)) as items, held(items, agree) as batch:
+        with (
+            seldom_collected(),
+            Ahead(self.format.items(message)) as items,
+            held(items, agree) as batch,
+        ):
             part, _new = ImportedMessage.objects.get_or_create(
                 run=self.run, name=message.name + PART, fingerprint=message.fingerprint
             )

@@ -63,6 +63,7 @@ def _cleaned(text: str) -> str:
 
 # What most texts are made of; such a text, well nested, cleaning would give back as it is.
 ENTITY = re.compile(r"&(?!(?:amp|lt|gt|nbsp);)")
+BRACKETS = re.compile(r"<([^<>]*)>")
 INLINE = frozenset({"strong", "em", "b", "i", "br"})
 MAY_HOLD = {
     "": frozenset({"p", "ul", "ol", "h3"}),
@@ -86,12 +87,9 @@ def is_clean(text: str) -> bool:
     # Whatever is invisible is not printable; a line's end is neither, but it may stay.
     if not text.isprintable() and INVISIBLE.search(text):
         return False
-    tags = []
-    for part in text.split("<")[1:]:
-        tag, end, words = part.partition(">")
-        if not end or ">" in words:
-            return False
-        tags.append(tag)
+    tags = BRACKETS.findall(text)
+    if not len(tags) == text.count("<") == text.count(">"):
+        return False
     return _well_nested(tuple(tags))
 
 

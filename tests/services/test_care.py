@@ -60,7 +60,7 @@ def test_local_text_adds_to_or_replaces_the_states(citizen: Client, service: Ser
     html = page(citizen, service)
     assert "Text des Landes" in html
     assert "Text der Stadt" in html
-    assert "Stand 23.11.2026" in html
+    assert "Stand 23. November 2026" in html
     own.mode = LocalText.Mode.REPLACE
     own.save()
     assert "Text des Landes" not in page(citizen, service)
