@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import connection
@@ -64,7 +65,8 @@ def _watched(command: list[str]) -> tuple[dict[str, float], float]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         while process.poll() is None:
             peak = max(peak, _megabytes(process.pid))
-            time.sleep(PAUSE)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(PAUSE)
         assert process.stdout is not None
         return json.loads(process.stdout.read().splitlines()[-1]), peak
 

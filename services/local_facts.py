@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import override
 from wagtail.log_actions import log
 
@@ -113,11 +114,11 @@ def brought(pks: list[int]) -> dict[tuple[int, str], list[Any]]:
     """The source's records in each list of these services, as they stand now."""
     found: dict[tuple[int, str], list[Any]] = {}
     for name, (model, _field) in LISTS.items():
-        rows = model._default_manager.filter(service__in=pks, is_local=False)
+        rows: QuerySet[Any] = model._default_manager.filter(service__in=pks, is_local=False)
         if model is ServiceDocument:
             rows = rows.select_related("document")
         for record in rows.order_by("sort_order", "pk"):
-            found.setdefault((record.service_id, name), []).append(record)  # type: ignore[attr-defined]
+            found.setdefault((record.service_id, name), []).append(record)
     return found
 
 

@@ -6,6 +6,7 @@ session, a cache, a log or an error report.
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,16 +25,19 @@ from guestreg.rates import admit
 LANGUAGES = ("de", "en")
 
 
+class CameraPage(HttpResponse):
+    """Read by the portal's middleware: on every other page the camera is closed."""
+
+    needs_camera = True
+
+
 def find(request: HttpRequest) -> HttpResponse:
     """Somebody types the code from the poster instead of scanning it."""
     typed = request.GET.get("code", "").strip().upper().replace(" ", "").replace("-", "")
     if typed.isalnum() and Code.objects.filter(code=typed).exists():
         return redirect("checkin", typed)
     with translation.override(_language(request)):
-        response = render(request, "guestreg/checkin/find.html", {"typed": typed})
-    # Read by the portal's middleware: everywhere else the camera is closed.
-    response.needs_camera = True  # type: ignore[attr-defined]
-    return response
+        return CameraPage(render_to_string("guestreg/checkin/find.html", {"typed": typed}, request))
 
 
 @csrf_exempt  # No cookie that a foreign page could ride on; the signed token guards the form.

@@ -29,6 +29,7 @@ from ozg_catalog.typesetting import tagged_pdf_apart
 HERE = __file__.rpartition("/")[0]
 # The zip format cannot store a date before 1980; a constant one keeps the bytes equal.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+LONGEST_COUNT = 4  # a catalogue has some thousand entries; a key has 14 digits
 
 
 def render(report: Report, name: str) -> bytes:
@@ -187,7 +188,8 @@ def _sheet(book: Workbook, title: str, columns: list[str], rows: Iterable[list[s
 
 def _cell(value: str) -> str | int:
     """Counts are numbers; keys are not, however many digits they have."""
-    return int(value) if value.isdecimal() and len(value) < 5 else safe_cell(value)  # noqa: PLR2004
+    is_count = value.isdecimal() and len(value) <= LONGEST_COUNT
+    return int(value) if is_count else safe_cell(value)
 
 
 def _widths(rows: list[list[str]]) -> list[int]:

@@ -170,6 +170,8 @@ def _spooled(items: Iterable[Item], spool: int) -> Iterator[tuple[int, int]]:
             yield len(batch), length
     except MessageError as error:
         result = error
+    # Nobody would hear it in the process that reads: the one that writes raises it instead. Not
+    # every error can be packed, so its kind and its words go over.
     except Exception as error:
         result = RuntimeError(f"{type(error).__name__}: {error}")
     yield END, _append(spool, result, place)

@@ -48,6 +48,14 @@ def take(asked: DataRequest, officer: User) -> list[GuestRow]:
 
 
 @pytest.fixture
+def colleague(health_officer: User) -> User:
+    """A second officer of the health office."""
+    made = User.objects.create_user("colleague", "colleague@stadt.example.org")
+    made.groups.set(health_officer.groups.all())
+    return made
+
+
+@pytest.fixture
 def basis(db: None) -> LegalBasis:
     today = timezone.localdate()
     return LegalBasis.objects.create(

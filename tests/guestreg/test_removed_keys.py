@@ -20,13 +20,6 @@ KEYS = "/verwaltung/gaestedaten/schluessel/"
 
 
 @pytest.fixture
-def colleague(health_officer: User) -> User:
-    made = User.objects.create_user("colleague", "colleague@stadt.example.org")
-    made.groups.set(health_officer.groups.all())
-    return made
-
-
-@pytest.fixture
 def sheet(colleague: User) -> OfficeRecipient:
     """Of an office with one officer's key, the colleague's, both with shares of all days."""
     demo.load_office(colleague)

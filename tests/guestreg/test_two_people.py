@@ -22,13 +22,6 @@ KEYS = "/verwaltung/gaestedaten/schluessel/"
 
 
 @pytest.fixture
-def colleague(health_officer: User) -> User:
-    made = User.objects.create_user("colleague", "colleague@stadt.example.org")
-    made.groups.set(health_officer.groups.all())
-    return made
-
-
-@pytest.fixture
 def proposal(health_officer: User, login: Callable[[User], Client]) -> RootProposal:
     """As an officer freshly signed in makes it."""
     login(health_officer).post(f"{KEYS}wurzel/", {"point": b64encode(NEXT.point).decode()})

@@ -15,14 +15,18 @@ from services.exchange.base import Delete, Identity, Item, MessageError, Note
 from services.models import ImportRun
 
 DELETED = Delete("service", Identity("TEST", "1"))
-ITEMS: list[Item] = [Note(str(number), "reason") for number in range(1000)] + [DELETED]
+ITEMS: list[Item] = [*(Note(str(number), "reason") for number in range(1000)), DELETED]
 
 
 @pytest.fixture(params=["forked", "inline"], autouse=True)
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``threading.active_count`` alone decides which of the two it is."""
     threads = 1 if request.param == "forked" else 2
     monkeypatch.setattr(threading, "active_count", lambda: threads)
-    return str(request.param)
+
+
+# Only a process of its own can be ended.
+FORKED = pytest.mark.parametrize("way", ["forked"], indirect=True)
 
 
 def broken() -> Iterator[Item]:
@@ -44,7 +48,7 @@ def test_a_refusal_comes_to_who_reads() -> None:
 
 def wait(reading: Ahead) -> None:
     while not reading.is_whole:
-        time.sleep(0.01)
+        time.sleep(0.01)  # another process reads, and tells only who asks
 
 
 def test_a_refusal_comes_to_who_asks_whether_it_is_whole() -> None:
@@ -52,9 +56,8 @@ def test_a_refusal_comes_to_who_asks_whether_it_is_whole() -> None:
         wait(reading)
 
 
-def test_leaving_early_ends_the_reader(way: str) -> None:
-    if way == "inline":
-        pytest.skip("there is no process to end")
+@FORKED
+def test_leaving_early_ends_the_reader() -> None:
     with Ahead(cycle(ITEMS)) as reading:  # it would never end by itself
         assert next(iter(reading)) == ITEMS[0]
     assert not Path(f"/proc/{reading.process}").exists()
@@ -68,13 +71,12 @@ def test_the_reader_leaves_the_connection_of_the_database_alone() -> None:
     assert ImportRun.objects.count() == 0
 
 
-def test_a_reader_that_is_killed_leaves_nothing(way: str) -> None:
+@FORKED
+def test_a_reader_that_is_killed_leaves_nothing() -> None:
     def dying() -> Iterator[Item]:
         yield from ITEMS
         os.kill(os.getpid(), signal.SIGKILL)
 
-    if way == "inline":
-        pytest.skip("there is no process to kill")
     with Ahead(dying()) as reading, pytest.raises(ReaderDied):
         list(reading)
 
@@ -95,7 +97,7 @@ def test_what_is_refused_at_its_end_is_not_committed() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_whole_is_agreed_to_once() -> None:
-    asked = []
+    asked: list[list[Delete]] = []
     with Ahead(ITEMS) as reading, held(reading, asked.append) as batch:
         for _number in range(3):
             with batch():
