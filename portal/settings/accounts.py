@@ -44,6 +44,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PORTAL_PROXIES", 0)
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MFA_ADAPTER = "identity.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "identity.forms.SecondFactorForm",
+    "reauthenticate": "identity.forms.ConfirmationForm",
+}
+# RFC 6238, section 5.2: one step of 30 s for the way from the phone to the form, and no more.
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 
 # State accounts. The e-mail of a state account is what its owner typed: never a key.

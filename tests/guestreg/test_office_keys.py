@@ -121,7 +121,7 @@ def officer(
 ) -> Page:
     cookie = {"name": "sessionid", "value": login(health_officer).cookies["sessionid"].value}
     page.context.add_cookies([{**cookie, "url": live_server.url}])
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     return page
 
 

@@ -1,8 +1,10 @@
 """Staff need a second factor."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
@@ -63,6 +65,29 @@ def test_a_wrong_code_opens_nothing(client: Client, equipped: User) -> None:
     wrong = f"{(int(authenticator.code()) + 1) % 1_000_000:06}"
     answer = client.post("/konto/zweiter-faktor/authenticate/", {"code": wrong})
     assert answer.status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(("age", "opens"), [(29, True), (30, True), (59, True), (61, False)])
+def test_a_code_that_runs_out_while_it_is_typed_still_opens(
+    client: Client, equipped: User, age: int, opens: bool
+) -> None:
+    with time_machine.travel(datetime.fromtimestamp(1_800_000_000, UTC), tick=False) as clock:
+        code = authenticator.code()
+        clock.shift(age)
+        by_password(client)
+        client.post("/konto/zweiter-faktor/authenticate/", {"code": code})
+    assert ("_auth_user_id" in client.session) is opens
+
+
+def test_a_used_code_stays_used_as_long_as_it_would_count(equipped: User) -> None:
+    with time_machine.travel(datetime.fromtimestamp(1_800_000_000, UTC), tick=False) as clock:
+        form = {"code": authenticator.code()}
+        for _ in range(2):
+            client = Client()
+            by_password(client)
+            client.post("/konto/zweiter-faktor/authenticate/", form)
+            clock.shift(45)
     assert "_auth_user_id" not in client.session
 
 

@@ -25,7 +25,7 @@ def visitor(site: RunningSite, browser: Browser):
 
     def make(**options: object) -> Page:
         context = browser.new_context(**{"base_url": site.url, "locale": "de-DE"} | options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return context.new_page()
 
