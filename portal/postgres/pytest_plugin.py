@@ -80,7 +80,8 @@ def pytest_configure() -> None:
         raise pytest.UsageError(str(error)) from error
     os.environ[VARIABLE] = layout.url()
     os.environ["PGPASSFILE"] = str(layout.passwords)
-    settings.DATABASES["default"].update(layout.connection_parameters())
+    default, ours = settings.DATABASES["default"], layout.connection_parameters()
+    default.update(ours, OPTIONS={**default["OPTIONS"], **ours["OPTIONS"]})
 
 
 @pytest.hookimpl(trylast=True)

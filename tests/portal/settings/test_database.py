@@ -12,6 +12,23 @@ SHOW = (
 )
 
 
+THRESHOLD = (
+    "import django; django.setup(); from django.db import connection as c; c.ensure_connection();"
+    "print(c.connection.prepare_threshold)"
+)
+
+
+@pytest.mark.parametrize(("setting", "threshold"), [("", "5"), ("off", "None")])
+def test_prepared_statements(django_db_setup: None, setting: str, threshold: str) -> None:
+    """Django's own default (None) silently ignores ``prepare=True``."""
+    environ = {**os.environ, "PORTAL_PREPARED_STATEMENTS": setting}
+    environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.development"
+    shown = subprocess.run(
+        [sys.executable, "-c", THRESHOLD], env=environ, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout.split()[-1] == threshold
+
+
 @pytest.mark.parametrize(
     ("setting", "cost"), [("", "1.1"), ("1.5", "1.5"), ("0", "4")], ids=["own", "other", "none"]
 )
