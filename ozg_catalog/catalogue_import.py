@@ -238,7 +238,8 @@ def _merged(edition: CatalogueEdition, rows: Any, layout: Layout, result: Result
                 copy.write_row(row)
         if layout.kind != Kind.SERVICES:
             _keep_newer(cursor, edition)
-        cursor.execute(tables.merge)
+        with merge.words_from(cursor, edition.dated_on):
+            cursor.execute(tables.merge)
         result.created, result.changed, result.unchanged = merge.outcome(cursor, tables)
         if result.created and layout.kind != Kind.SERVICES and _is_later(edition):
             merge.introduce(cursor, edition.dated_on or timezone.localdate())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -153,6 +155,14 @@ def keep_newer(cursor: Any, identities: list[str]) -> None:
         "UPDATE incoming i SET retired_on = e.retired_on"
         " FROM ozg_catalog_leikaentry e WHERE e.identity = i.identity"
     )
+
+
+@contextmanager
+def words_from(cursor: Any, on: date | None) -> Iterator[None]:
+    """Names that change within hold from that day on (default: today); a trigger keeps the old."""
+    cursor.execute("SELECT set_config('ozg_catalog.day', %s, true)", [on.isoformat() if on else ""])
+    yield
+    cursor.execute("SELECT set_config('ozg_catalog.day', '', true)")
 
 
 def introduce(cursor: Any, on: date) -> None:

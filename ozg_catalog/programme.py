@@ -42,6 +42,8 @@ def answer_inquiry(*, actor: Actor, project: Project, ref: str) -> None:
 def move_milestone(*, actor: Actor, milestone: Milestone, to: date, reason: str) -> MilestoneMove:
     if not reason.strip():
         raise CatalogueError(_("Bitte nennen Sie den Grund der Verschiebung."))
+    # Who moves it at the same time waits, and moves it on from there.
+    milestone.refresh_from_db(from_queryset=Milestone.objects.select_for_update())
     if milestone.reached_on:
         raise CatalogueError(_("Der Meilenstein ist schon erreicht."))
     if to == milestone.planned_on:
@@ -74,15 +76,20 @@ def record_moves(
     *,
     actor: Actor,
     subject: Project | Strategy | Examination,
-    moves: Mapping[str, tuple[date, date | None]],
-    reason: str,
+    moves: Mapping[str, tuple[date | None, date | None]],
+    reason: str = "",
 ) -> list[DateMove]:
-    """Keep each planned date that was moved, from what to what, and why."""
-    if moves and not reason.strip():
+    """Keep each planned date that was moved, from what to what, and why.
+
+    A date that is planned for the first time needs no reason.
+    """
+    reason = reason.strip()
+    if not reason and any(before for before, _after in moves.values()):
         raise CatalogueError(_("Bitte nennen Sie den Grund der Verschiebung."))
+    reason = reason or DateMove.FIRST
     made = [
         subject.moves.create(
-            field=name, moved_from=before, moved_to=after, reason=reason.strip(), moved_by=actor
+            field=name, moved_from=before, moved_to=after, reason=reason, moved_by=actor
         )
         for name, (before, after) in moves.items()
     ]

@@ -92,7 +92,7 @@ def _moves(subject: Subject, on: date) -> list[dict[str, Any]]:
             "reason": move.reason,
         }
         for move in subject.moves.all()
-        if timezone.localdate(move.moved_at) <= on
+        if move.is_a_move and timezone.localdate(move.moved_at) <= on
     ]
 
 

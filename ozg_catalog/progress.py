@@ -15,12 +15,21 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import OuterRef, Q, QuerySet, Subquery, TextChoices
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ozg_catalog.models import Assessment, Competence, LeikaEntry, MaturityModel, Municipality
+from ozg_catalog.models import (
+    Assessment,
+    Competence,
+    FormerEntry,
+    FormerService,
+    LeikaEntry,
+    MaturityModel,
+    Municipality,
+)
+from ozg_catalog.models.former import held_on
 
 
 class Bucket(TextChoices):
@@ -202,7 +211,7 @@ def states_at(
     known: datetime | None = None,
     within: QuerySet[LeikaEntry] | None = None,
 ) -> list[EntryState]:
-    """One query for the entries, whatever their number."""
+    """One query for the entries with their words of that day, whatever their number."""
     return list(each_state_at(municipality, on, model=model, known=known, within=within))
 
 
@@ -220,23 +229,24 @@ def each_state_at(
     rows = (
         entries.filter(_in_force(on))
         .annotate(
+            called=_name_of(on, known),
             competence=_latest_competence(municipality, on, known),
             assessment=_latest_assessment(municipality, on, model, known),
             # The first bundle by number places an entry in its Themenfeld: so groups add up.
             bundles=ArrayAgg(
                 JSONObject(
                     id="services__ozg_id",
-                    name="services__name",
-                    lage="services__lage__name",
-                    themenfeld="services__lage__themenfeld__name",
+                    name=_service_of(on, known, "name"),
+                    lage=_service_of(on, known, "lage__name"),
+                    themenfeld=_service_of(on, known, "lage__themenfeld__name"),
                 ),
                 filter=Q(services__isnull=False) & _in_force(on, "services__"),
                 order_by="services__ozg_id",
                 default=None,
             ),
         )
-        .order_by("name", "identity")
-        .values_list("pk", "identity", "key", "name", "competence", "assessment", "bundles")
+        .order_by("called", "identity")
+        .values_list("pk", "identity", "key", "called", "competence", "assessment", "bundles")
     )
     return (_state(row, levels) for row in rows.iterator(chunk_size=500))
 
@@ -247,6 +257,18 @@ def _in_force(on: date, prefix: str = "") -> Q:
     if prefix:
         return held
     return held & (Q(introduced_on=None) | Q(introduced_on__lte=on))
+
+
+def _name_of(on: date, known: datetime | None) -> Coalesce:
+    """What the entry was called on that day."""
+    former = FormerEntry.objects.filter(held_on(on, known), entry=OuterRef("pk"))
+    return Coalesce(Subquery(former.values("name")[:1]), F("name"))
+
+
+def _service_of(on: date, known: datetime | None, words: str) -> Coalesce:
+    """What the bundle was called on that day, or where it stood."""
+    former = FormerService.objects.filter(held_on(on, known), service=OuterRef("services__pk"))
+    return Coalesce(Subquery(former.values(words)[:1]), F(f"services__{words}"))
 
 
 def _state(row: tuple[Any, ...], levels: Levels) -> EntryState:

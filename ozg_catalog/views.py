@@ -33,7 +33,6 @@ from ozg_catalog.models import (
 from ozg_catalog.outages import outages_of, outages_today, stopped
 from ozg_catalog.programme_figures import DATES
 from ozg_catalog.progress import AVAILABLE, states_at
-from ozg_catalog.reports import Report
 from ozg_catalog.stands import Stand, history, stand_of
 
 PAGE_SIZE = 50
@@ -103,13 +102,13 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def report(request: HttpRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(CouncilReport.objects.released(), number=number)
-    text = Report.of(found.snapshot, explanation=found.explanation)
+    """The words and figures of the stored file, within today's frame: they can never differ."""
+    released = CouncilReport.objects.released().defer("snapshot__content")
+    found = get_object_or_404(released.select_related("snapshot", "replaces"), number=number)
     context = {
         "report": found,
         "files": found.files.defer("content"),
-        "text": text,
-        "data": text.data,
+        "text": publication.as_released(found),
     }
     return render(request, "ozg_catalog/council_report.html", context)
 
@@ -265,7 +264,11 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "inquiries": inquiries.public(found.inquiries),
         "milestones": milestones,
         "today": today,
-        "moves": [{"what": DATES.get(move.field), "move": move} for move in found.moves.all()],
+        "moves": [
+            {"what": DATES.get(move.field), "move": move}
+            for move in found.moves.all()
+            if move.is_a_move
+        ],
         "overdue": over and found.ends_on and not found.ended_on and found.ends_on < today,
     }
     return render(request, "ozg_catalog/project.html", context)

@@ -9,6 +9,7 @@ from ozg_catalog.models.catalogue import (
 from ozg_catalog.models.channels import ChannelAddress, ChannelState
 from ozg_catalog.models.competence import Competence
 from ozg_catalog.models.directory import Clarification
+from ozg_catalog.models.former import FormerEntry, FormerService
 from ozg_catalog.models.maturity import (
     Assessment,
     Criterion,
@@ -48,6 +49,8 @@ __all__ = [
     "DateMove",
     "EvidenceFile",
     "Examination",
+    "FormerEntry",
+    "FormerService",
     "Lage",
     "LeikaEntry",
     "MaturityLevel",

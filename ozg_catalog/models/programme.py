@@ -211,35 +211,55 @@ class Milestone(models.Model):
 
 
 class MilestoneMove(models.Model):
-    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="moves")
+    """Append-only; the database lets no milestone move without one (see ``DateMove``)."""
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="moves")
     moved_from = models.DateField(_("von"))
     moved_to = models.DateField(_("auf"))
     reason = models.CharField(_("Grund"), max_length=300)
     moved_at = models.DateTimeField(_("verschoben am"), default=timezone.now)
     moved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        db_constraint=False,  # the row must outlive the user, and may not be changed
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     class Meta:
         verbose_name = _("Verschiebung")
         verbose_name_plural = _("Verschiebungen")
         ordering: ClassVar[list[str]] = ["moved_at", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~models.Q(reason=""), name="milestone_move_needs_reason"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.moved_from:%d.%m.%Y} → {self.moved_to:%d.%m.%Y}"
 
 
 class DateMove(models.Model):
-    """A planned date of a project, the strategy or an examination that was moved, and why."""
+    """A planned date of a project, the strategy or an examination that was moved, and why.
+
+    Append-only. When a transaction ends, a trigger wants the last move of a date to lead to the
+    date that stands there, each move to begin where the one before ended, and no date to have
+    changed without one.
+    """
+
+    # What stands in ``reason`` where a date is planned for the first time: nothing was moved.
+    FIRST = "erstmals geplant"
 
     strategy = models.ForeignKey(
-        Strategy, models.CASCADE, null=True, blank=True, related_name="moves"
+        Strategy, models.PROTECT, null=True, blank=True, related_name="moves"
     )
     project = models.ForeignKey(
-        Project, models.CASCADE, null=True, blank=True, related_name="moves"
+        Project, models.PROTECT, null=True, blank=True, related_name="moves"
     )
     examination = models.ForeignKey(
-        "Examination", models.CASCADE, null=True, blank=True, related_name="moves"
+        "Examination", models.PROTECT, null=True, blank=True, related_name="moves"
     )
     field = models.CharField(_("Termin"), max_length=30)
     moved_from = models.DateField(_("von"), null=True)
@@ -247,7 +267,12 @@ class DateMove(models.Model):
     reason = models.CharField(_("Grund"), max_length=300)
     moved_at = models.DateTimeField(_("verschoben am"), default=timezone.now)
     moved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        db_constraint=False,  # the row must outlive the user, and may not be changed
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     class Meta:
@@ -267,6 +292,10 @@ class DateMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.moved_from} → {self.moved_to}"
+
+    @property
+    def is_a_move(self) -> bool:
+        return self.moved_from is not None or self.reason != self.FIRST
 
 
 class ExaminationQuerySet(models.QuerySet["Examination"]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from typing import Any, ClassVar
 
@@ -128,3 +129,6 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}.{self.format}"
+
+    def is_intact(self) -> bool:
+        return hashlib.sha256(self.content).hexdigest() == self.sha256

@@ -203,6 +203,7 @@ def _lists(data: dict[str, Any]) -> Section:
                     [entry["name"], _level(entry, levels) + _broken(entry), _observed(entry)]
                     for entry in online
                 ],
+                counted_by=(1,),
             ),
             Table(
                 "Geplant, mit Termin",
@@ -215,6 +216,7 @@ def _lists(data: dict[str, Any]) -> Section:
                     ]
                     for entry in planned
                 ],
+                counted_by=(1,),
             ),
             Table(
                 "Nicht online und ohne Termin",
@@ -227,6 +229,7 @@ def _lists(data: dict[str, Any]) -> Section:
                     ]
                     for entry in unplanned
                 ],
+                counted_by=(1,),
             ),
             _not_ours(entries),
         ],
@@ -264,7 +267,7 @@ def _links(data: dict[str, Any]) -> Section:
             "sie an drei verschiedenen Tagen nicht geantwortet hat.",
             f"Defekte Links: {counts['broken']}.",
         ],
-        [Table("Defekte Links", ["Leistung", "Stand", "Adresse"], rows)],
+        [Table("Defekte Links", ["Leistung", "Stand", "Adresse"], rows, counted_by=(1,))],
     )
 
 
@@ -304,7 +307,14 @@ def _changes(data: dict[str, Any]) -> Section:
             f"der Stadt online, jetzt sind es {new['online_total']} von {new['ours']}.",
             f"Neu im Katalog: {since['new']}. Nicht mehr im Katalog: {since['gone']}.",
         ],
-        [Table("Was sich geändert hat", ["Leistung", "vorher", "jetzt", "Anlass"], rows)],
+        [
+            Table(
+                "Was sich geändert hat",
+                ["Leistung", "vorher", "jetzt", "Anlass"],
+                rows,
+                counted_by=(1, 2, 3),
+            )
+        ],
     )
 
 

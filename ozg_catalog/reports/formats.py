@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import zipfile
@@ -29,6 +30,9 @@ from ozg_catalog.typesetting import tagged_pdf_apart
 HERE = __file__.rpartition("/")[0]
 # The zip format cannot store a date before 1980; a constant one keeps the bytes equal.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+# The compiler of PDFs takes some 20 kB for each cell. More rows than that nobody reads on paper:
+# they are printed summed up, and stand one by one in the files for screens.
+MOST_ROWS_ON_PAPER = 500
 LONGEST_COUNT = 4  # a catalogue has some thousand entries; a key has 14 digits
 
 
@@ -92,8 +96,8 @@ def as_xlsx(report: Report) -> bytes:
     book.properties.title = report.title
     book.properties.created = datetime.combine(report.on, time())
     _sheet(book, "Leistungen", _entry_columns(), _entry_rows(report))
-    for number, table in enumerate(_tables(report), start=1):
-        _sheet(book, f"{number} {_sheet_name(table.title)}", table.columns, table.rows)
+    for name, table in _sheets(report):
+        _sheet(book, name, table.columns, table.rows)
     out = io.BytesIO()
     book.save(out)
     return _same_bytes(out.getvalue(), report)
@@ -108,8 +112,12 @@ FORMATS: dict[str, Callable[[Report], bytes]] = {
 }
 
 
-def _tables(report: Report) -> list[Table]:
-    return [table for section in report.sections for table in section.tables]
+def _sheets(report: Report) -> list[tuple[str, Table]]:
+    tables = (table for section in report.sections for table in section.tables)
+    return [
+        (f"{number} {_sheet_name(table.title)}", table)
+        for number, table in enumerate(tables, start=1)
+    ]
 
 
 def _entry_columns() -> list[str]:
@@ -224,6 +232,7 @@ def _replace_modified(core: bytes, modified: bytes) -> bytes:
 
 
 def _for_typst(report: Report) -> dict[str, Any]:
+    notes = _notes(report)
     return {
         "title": report.title,
         "subtitle": report.subtitle,
@@ -239,19 +248,39 @@ def _for_typst(report: Report) -> dict[str, Any]:
                     {"label": str(bucket.label), "svg": printed.swatch(bucket)}
                     for bucket in section.legend
                 ],
-                "tables": [
-                    {
-                        "title": table.title,
-                        "columns": table.columns,
-                        "rows": table.rows,
-                        "numeric": sorted(table.numeric),
-                    }
-                    for table in section.tables
-                    if table.rows
-                ],
+                "tables": [_on_paper(table, notes) for table in section.tables if table.rows],
             }
             for section in report.sections
         ],
+    }
+
+
+def _is_long(table: Table) -> bool:
+    return bool(table.counted_by) and len(table.rows) > MOST_ROWS_ON_PAPER
+
+
+def _notes(report: Report) -> dict[str, str]:
+    """For each list that paper only sums up, by its title: where every row of it stands."""
+    long = {table.title: name for name, table in _sheets(report) if _is_long(table)}
+    if not long:
+        return {}
+    checksum = hashlib.sha256(as_xlsx(report)).hexdigest()
+    return {
+        title: "Diese Liste ist für den Druck zu lang; hier steht, wie oft was vorkommt. Zeile für "
+        f"Zeile steht sie in der HTML-Datei und im Blatt „{name}“ der XLSX-Datei dieses "
+        f"Berichts. Prüfsumme der XLSX-Datei (SHA-256): {checksum}"
+        for title, name in long.items()
+    }
+
+
+def _on_paper(table: Table, notes: dict[str, str]) -> dict[str, Any]:
+    shown = table.summed_up() if _is_long(table) else table
+    return {
+        "title": shown.title,
+        "note": notes[table.title] if _is_long(table) else "",
+        "columns": shown.columns,
+        "rows": shown.rows,
+        "numeric": sorted(shown.numeric),
     }
 
 

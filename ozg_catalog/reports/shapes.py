@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +15,16 @@ class Table:
     columns: list[str]
     rows: list[list[str]]
     numeric: frozenset[int] = frozenset()
+    counted_by: tuple[int, ...] = ()
+    """The columns that sum a list up where its rows are too many for paper; () prints them all."""
+
+    def summed_up(self) -> Table:
+        """How many rows say the same in the columns of ``counted_by``, the most frequent first."""
+        groups = Counter(tuple(row[at] for at in self.counted_by) for row in self.rows)
+        ordered = sorted(groups.items(), key=lambda group: (-group[1], group[0]))
+        rows = [[*words, str(count)] for words, count in ordered]
+        columns = [*(self.columns[at] for at in self.counted_by), "Zeilen"]
+        return Table(self.title, columns, rows, frozenset({len(columns) - 1}))
 
 
 @dataclass(frozen=True)

@@ -260,12 +260,13 @@ class DatedForm(WagtailAdminModelForm):
         return {
             name: (day, self.cleaned_data.get(name))
             for name, day in before.items()
-            if day and name in self.changed_data
+            if name in self.changed_data
         }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if self._moves() and not data.get("reason_for_move", "").strip():
+        moved = any(before for before, _after in self._moves().values())
+        if moved and not data.get("reason_for_move", "").strip():
             self.add_error("reason_for_move", _("Bitte nennen Sie den Grund der Verschiebung."))
         return data
 

@@ -10,59 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from ozg_catalog import models
 from ozg_catalog.staff import forms, views
-
-
-class AppendOnlyPolicy(ModelPermissionPolicy):
-    """The database refuses changes, so nobody is offered any, superusers included."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action not in ("change", "delete") and super().user_has_permission(user, action)
-
-
-class ReadOnlyPolicy(ModelPermissionPolicy):
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action == "view" and super().user_has_permission(user, action)
-
+from ozg_catalog.staff.section import (
+    AppendOnlyPolicy,
+    ReadOnly,
+    ReadOnlyPolicy,
+    Section,
+    SectionIndex,
+)
 
 for model in (models.Assessment, models.Competence, models.Snapshot):
     register_permission_policy(model, AppendOnlyPolicy(model))
 for listed in (models.LeikaEntry, models.OzgService, models.CatalogueEdition):
     register_permission_policy(listed, ReadOnlyPolicy(listed))
-
-
-class SectionIndex(generic.IndexView):
-    """A list that reads what it shows in one query, and leaves packed files where they are."""
-
-    def get_base_queryset(self) -> Any:
-        queryset = super().get_base_queryset()
-        fields = self.model._meta.concrete_fields
-        shown = [field.name for field in fields if field.is_relation and field.name in self.joined]
-        heavy = [field.name for field in fields if field.name == "content"]
-        return queryset.select_related(*shown).defer(*heavy)
-
-    @property
-    def joined(self) -> set[str]:
-        return {column for column in self.list_display if isinstance(column, str)}
-
-
-class Section(ModelViewSet):
-    index_view_class = SectionIndex
-    add_to_reference_index = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
-    list_per_page = 50
-
-
-class ReadOnly(Section):
-    form_fields: ClassVar[list[str]] = []
 
 
 class AssessmentIndex(SectionIndex):

@@ -19,6 +19,7 @@ from guestreg.example import keys as demo
 from guestreg.keys import chain
 from guestreg.models import Code, Licence, Venue
 from identity.models import User
+from tests.pdf_ua import breaches
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +84,9 @@ def test_poster_says_who_is_responsible(code: Code) -> None:
 
 
 def test_poster_is_one_tagged_page(code: Code) -> None:
-    reader = pypdf.PdfReader(io.BytesIO(posters.pdf(code)))
+    pdf = posters.pdf(code)
+    assert breaches(pdf) == []
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
     assert len(reader.pages) == 1
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
 

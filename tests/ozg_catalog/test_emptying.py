@@ -11,6 +11,10 @@ RECORDS = (
     "reportfile",
     "channelstate",
     "evidencefile",
+    "milestonemove",
+    "datemove",
+    "formerentry",
+    "formerservice",
 )
 
 

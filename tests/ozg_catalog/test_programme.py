@@ -78,6 +78,33 @@ class TestMovedDates:
         assert officer.post(f"{BASE}edit/{project.pk}/", form(project)).status_code == 302
         assert not DateMove.objects.exists()
 
+    def test_a_first_date_needs_no_reason_and_was_not_known_before(
+        self, officer: Client, project: Project
+    ) -> None:
+        Project.objects.all().delete()
+        project.pk, project.ends_on = None, None
+        project.save()
+        data = form(project, ends_on="2030-12-31")
+        assert officer.post(f"{BASE}edit/{project.pk}/", data).status_code == 302
+        (then,) = programme_at(date(2021, 7, 1))["projects"]
+        (now,) = programme_at(date(2100, 1, 1))["projects"]
+        assert (then["ends_on"], now["ends_on"], now["moves"]) == (None, "2030-12-31", [])
+
+    def test_a_date_taken_back_is_told_in_words(
+        self, officer: Client, citizen: Client, project: Project
+    ) -> None:
+        data = form(project, ends_on="", reason_for_move="Kein Geld")
+        assert officer.post(f"{BASE}edit/{project.pk}/", data).status_code == 302
+        words = "Termin am 30.06.2021 gestrichen: Kein Geld"
+        for address in ("konzept/", "vorhaben/portal/"):
+            assert words in citizen.get(f"/digitalisierung/{address}").content.decode()
+
+    def test_what_moved_cannot_be_deleted(self, officer: Client, project: Project) -> None:
+        move(project, date(2030, 1, 1))
+        page = officer.post(f"{BASE}delete/{project.pk}/", follow=True).content.decode()
+        assert "lässt sich nicht löschen" in page
+        assert Project.objects.filter(pk=project.pk).exists()
+
     def test_verb_wants_the_reason_too(self, project: Project) -> None:
         with pytest.raises(CatalogueError, match="Grund"):
             move(project, date(2022, 1, 1), " ")
@@ -93,11 +120,14 @@ class TestMovedDates:
         assert "verschoben vom 30.06.2021 auf den 01.01.2030: Zu wenig Personal" in page
 
     def test_the_date_for_the_council_too(self) -> None:
+        planned, later = date(2021, 3, 1), date(2021, 6, 1)
+        words = {"title": "Konzept", "version": "1", "summary": "x", "responsible": "y"}
         strategy = Strategy.objects.create(
-            title="Konzept", version="1", dated_on=date(2021, 1, 1), summary="x", responsible="y"
+            **words, dated_on=date(2021, 1, 1), council_planned_on=planned
         )
-        moves = {"council_planned_on": (date(2021, 3, 1), date(2021, 6, 1))}
+        moves = {"council_planned_on": (planned, later)}
         programme.record_moves(actor=None, subject=strategy, moves=moves, reason="Ausschuss")
+        Strategy.objects.update(council_planned_on=later)
         found = programme_at(date(2100, 1, 1))["strategy"]
         assert [row["what"] for row in found["moves"]] == ["geplant für den Stadtrat"]
 

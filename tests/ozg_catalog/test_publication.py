@@ -143,9 +143,53 @@ def test_public_page_and_files(released: CouncilReport, citizen: Client) -> None
     assert citizen.get("/digitalisierung/berichte/").status_code == 200
     page = citizen.get("/digitalisierung/berichte/1/").content.decode()
     assert page.count("<h1") == 1
+    assert page.count("<main") == 1
     for file in released.files.all():
         response = citizen.get(f"/digitalisierung/berichte/1/{file.format}/")
         assert hashlib.sha256(response.content).hexdigest() == file.sha256
+
+
+def test_the_page_shows_the_released_bytes_whatever_todays_code_would_write(
+    released: CouncilReport, citizen: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = bytes(released.files.get(format="html").content)
+    monkeypatch.setattr("ozg_catalog.reports.content._headline", lambda _data: 1 / 0)
+    response = citizen.get("/digitalisierung/berichte/1/")
+    assert stored.partition(b"<main>")[2].partition(b"</main>")[0] in response.content
+    assert "unsafe-inline" not in response["Content-Security-Policy"]
+    assert b"<style" not in response.content
+
+
+def test_what_people_typed_is_text_on_the_page(
+    home: Municipality,
+    ours: LeikaEntry,
+    digital_officer: User,
+    mayors_office: User,
+    citizen: Client,
+) -> None:
+    hostile = "</main><script>alert(1)</script>"
+    draft = publication.draft(actor=digital_officer, snapshot=freeze(home), explanation=hostile)
+    publication.release(actor=mayors_office, report=draft)
+    page = citizen.get("/digitalisierung/berichte/1/").content.decode()
+    assert "alert(1)" in page
+    assert hostile not in page
+    assert page.count("</main>") == 1
+
+
+def test_a_file_that_was_tampered_with_is_not_shown(
+    released: CouncilReport, citizen: Client
+) -> None:
+    """Whoever took the trigger away cannot put words into the report's mouth."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE ozg_catalog_reportfile SET content = '<main>Alles online</main>'"
+            " WHERE format = 'html'"
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    page = citizen.get("/digitalisierung/berichte/1/").content.decode()
+    assert "Alles online" not in page
+    assert "stimmt nicht mit ihrer Prüfsumme überein" in page
 
 
 def test_a_draft_is_not_public(draft: CouncilReport, citizen: Client) -> None:

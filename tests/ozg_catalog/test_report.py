@@ -1,19 +1,21 @@
 """manage.py council_report: same snapshot, same bytes; the same figures in every format."""
 
 import csv
+import hashlib
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
 from django.utils import translation
 from openpyxl import load_workbook
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from identity.models import User
 from ozg_catalog import assessment, publication, snapshots
@@ -27,6 +29,7 @@ from ozg_catalog.models import (
 )
 from ozg_catalog.reports import FORMATS, Report, render
 from ozg_catalog.typesetting import TypesettingError, tagged_pdf_apart
+from tests.pdf_ua import breaches
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +115,71 @@ def test_pdf_is_tagged_and_says_the_headline(report: Report) -> None:
     text = " ".join(reader.pages[0].extract_text().split())
     figures = report.data["figures"]["entries"]
     assert f"{figures['online_total']} von {figures['ours']} Aufgaben" in text
+
+
+def test_an_outside_validator_finds_the_pdf_accessible(report: Report) -> None:
+    assert breaches(render(report, "pdf")) == []
+
+
+def test_that_validator_sees_what_is_missing(report: Report) -> None:
+    """Else the test before this one would say nothing."""
+    writer = PdfWriter(clone_from=io.BytesIO(render(report, "pdf")))
+    del writer.root_object["/Lang"]
+    del writer.root_object["/StructTreeRoot"]
+    out = io.BytesIO()
+    writer.write(out)
+    assert len(breaches(out.getvalue())) > 1
+
+
+def structure(node: Any) -> Iterator[Any]:
+    """The elements of the tree that a screen reader follows, in its order."""
+    node = node.get_object()
+    yield node
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        if isinstance(kid.get_object(), dict) and "/S" in kid.get_object():
+            yield from structure(kid)
+
+
+def test_headings_tables_and_pictures_of_the_pdf_make_sense(report: Report) -> None:
+    """What no rule can judge: the words behind the tags are those of the report."""
+    reader = PdfReader(io.BytesIO(render(report, "pdf")))
+    tree = list(structure(reader.root_object["/StructTreeRoot"]))
+    kinds = [str(node.get("/S")) for node in tree]
+    sections = report.sections
+    assert kinds.count("/H1") == 1
+    assert kinds.count("/H2") == len(sections) + 1
+    assert kinds.count("/Table") == sum(bool(t.rows) for s in sections for t in s.tables)
+    headers = [node for node in tree if node.get("/S") == "/TH"]
+    assert {attribute["/Scope"] for node in headers for attribute in attributes(node)} == {
+        "/Column"
+    }
+    told = [str(node["/Alt"]) for node in tree if node.get("/S") == "/Figure"]
+    assert any("Aufgaben der Stadt" in words for words in told)
+    assert all(page["/Tabs"] == "/S" for page in reader.pages)
+
+
+def attributes(node: Any) -> list[Any]:
+    found = node["/A"].get_object()
+    every = found if isinstance(found, list) else [found]
+    return [one.get_object() for one in every if "/Scope" in one.get_object()]
+
+
+def test_a_list_too_long_for_paper_is_summed_up_and_stands_elsewhere(
+    report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ozg_catalog.reports.formats.MOST_ROWS_ON_PAPER", 2)
+    reader = PdfReader(io.BytesIO(render(report, "pdf")))
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    online = report.data["figures"]["entries"]["online_total"]
+    xlsx = render(report, "xlsx")
+    name = next(sheet for sheet in load_workbook(io.BytesIO(xlsx)).sheetnames if "Online" in sheet)
+    assert name in text
+    assert hashlib.sha256(xlsx).hexdigest() in text.replace(" ", "")
+    summed = next(t for s in report.sections for t in s.tables if t.title == "Online").summed_up()
+    assert sum(int(row[-1]) for row in summed.rows) == online
+    entry = next(e for e in report.data["entries"] if e["bucket"] == "conform")
+    assert entry["name"] in render(report, "html").decode()
 
 
 def test_csv_has_one_line_per_entry(report: Report) -> None:

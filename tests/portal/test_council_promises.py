@@ -19,6 +19,7 @@ from portal.council.models import Answer, CouncilGroup, Inquiry, Promise, Questi
 from portal.council.promising import PromiseError
 from services.models import Service, ServiceText
 from services.search import search
+from tests.pdf_ua import breaches
 
 pytestmark = pytest.mark.django_db
 
@@ -250,6 +251,7 @@ def test_the_pdf_is_tagged_and_says_the_same(
     )
     first, second = (citizen.get("/rat/anfragen/z-1/anfrage.pdf").content for _time in range(2))
     assert first == second
+    assert breaches(first) == []
     reader = PdfReader(io.BytesIO(first))
     text = " ".join(page.extract_text() for page in reader.pages)
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]

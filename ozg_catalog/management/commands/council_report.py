@@ -52,5 +52,8 @@ class Command(BaseCommand):
 
 def _content(released: CouncilReport | None, snapshot: Snapshot, name: str) -> bytes:
     if released:
-        return bytes(released.files.get(format=name).content)
+        file = released.files.get(format=name)
+        if not file.is_intact():
+            raise CommandError(f"{file} does not match its checksum.")
+        return bytes(file.content)
     return render(Report.of(snapshot), name)
