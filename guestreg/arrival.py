@@ -8,9 +8,8 @@ import binascii
 import json
 from binascii import a2b_base64
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core import signing
 from django.db import OperationalError, connection
@@ -35,8 +34,7 @@ LARGEST_MESSAGE = 20_000
 UNREADABLE = (ValueError, KeyError, TypeError, OverflowError, RecursionError, binascii.Error)
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """One sending of a browser: one or several persons, each sealed singly."""
 
     token: str
@@ -49,8 +47,7 @@ class Message:
     sealed: tuple[bytes, ...]
 
 
-@dataclass(frozen=True)
-class Accepted:
+class Accepted(NamedTuple):
     arrived_at: datetime  # on the clocks of the town
     expires_on: date
     marks: tuple[str, ...]
@@ -61,12 +58,16 @@ class Accepted:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "date": f"{self.arrived_at:%d.%m.%Y}",
-            "time": f"{self.arrived_at:%H:%M}",
-            "until": f"{self.expires_on:%d.%m.%Y}",
+            "date": _german(self.arrived_at),
+            "time": f"{self.arrived_at.hour:02}:{self.arrived_at.minute:02}",
+            "until": _german(self.expires_on),
             "persons": self.persons,
             "mark": " ".join(self.marks),
         }
+
+
+def _german(day: date) -> str:
+    return f"{day.day:02}.{day.month:02}.{day.year}"
 
 
 def receive(code: str, body: bytes, network: str = "") -> Accepted:
@@ -76,45 +77,47 @@ def receive(code: str, body: bytes, network: str = "") -> Accepted:
     message = parse(body)
     receipt, issued = _receipt(message.token, code)
     arrived = max(issued, now - timedelta(seconds=message.waited))
+    zone = timezone.get_current_timezone()
+    opened, here = issued.astimezone(zone), arrived.astimezone(zone)
     try:
-        day = _day(place, message, issued, arrived)
+        day = _day(place, message, opened, here)
     except StalePageError:
         # Perhaps it is our memory that is old: a key that changed a moment ago.
         place = places.look_up(code, now)
-        day = _day(place, message, issued, arrived)
+        day = _day(place, message, opened, here)
     if not place.venue.is_open(arrived):
         raise CheckInError(Refusal.CLOSED_NOW.label)
     if place.venue.wants_door_code:
-        check_door(door_code(place.venue, timezone.localdate(arrived)), message.door, network)
-    return _store(place, day, message, receipt, arrived)
+        check_door(door_code(place.venue, here.date()), message.door, network)
+    return _store(place, day, message, receipt, here)
 
 
-def _day(place: OpenPlace, message: Message, issued: datetime, arrived: datetime) -> OpenDay:
+def _day(place: OpenPlace, message: Message, opened: datetime, here: datetime) -> OpenDay:
     """What holds for the day that the message names, where its page may still be used.
 
-    Only ``issued``, which we signed ourselves, says what the page could know: a key may be gone
-    by now, but not before its page was opened. Nobody can claim an older page than they have.
+    Both moments are on the clocks of the town. Only ``opened``, which we signed ourselves, says
+    what the page could know: a key may be gone by now, but not before its page was opened.
+    Nobody can claim an older page than they have.
     """
-    opened, here = timezone.localtime(issued), timezone.localtime(arrived)
     midnight = opened.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    if message.day != f"{opened:%Y-%m-%d}" or here > midnight + AFTER_MIDNIGHT:
+    if message.day != opened.date().isoformat() or here > midnight + AFTER_MIDNIGHT:
         raise StalePageError(_("Die Seite ist von gestern. Bitte laden Sie neu."))
     day = place.days.get(message.day)
-    if day is None or f"{here:%Y-%m-%d}" not in place.days:
+    if day is None or here.date().isoformat() not in place.days:
         raise StalePageError(Refusal.NO_BASIS.label)
-    if not _held(day.office_kids, message.office_kid, issued):
+    if not _held(day.office_kids, message.office_kid, opened):
         raise StalePageError(
             _("Das Gesundheitsamt hat einen neuen Schlüssel. Bitte laden Sie neu.")
         )
-    if not _held(place.venue_kids, message.venue_kid, issued):
+    if not _held(place.venue_kids, message.venue_kid, opened):
         raise StalePageError(_("Der Betrieb hat einen neuen Schlüssel. Bitte laden Sie neu."))
     return day
 
 
-def _held(kids: Kids, kid: str, issued: datetime) -> bool:
+def _held(kids: Kids, kid: str, opened: datetime) -> bool:
     """Whether a page of that moment could name this key."""
     retired = kids.get(kid, EPOCH)
-    return retired is None or issued < retired
+    return retired is None or opened < retired
 
 
 def parse(body: bytes) -> Message:
@@ -152,30 +155,30 @@ def receipts(first: str, persons: int) -> list[str]:
 
 
 def _store(
-    place: OpenPlace, day: OpenDay, message: Message, receipt: str, arrived: datetime
+    place: OpenPlace, day: OpenDay, message: Message, receipt: str, here: datetime
 ) -> Accepted:
     hashes = [receipt_hash(text) for text in receipts(receipt, len(message.sealed))]
     marks = tuple(visits.mark_of(value) for value in hashes)
     of = date.fromisoformat(message.day)
-    accepted = Accepted(timezone.localtime(arrived), of + day.retention, marks)
-    stored = [
-        visits.SealedVisit(
-            expires_on=accepted.expires_on,
-            receipt_hash=value,
-            day=of,
-            venue=place.venue.pk,
-            area=place.area,
-            basis=day.basis,
-            arrived_at=visits.round_down(arrived),
-            leaves_by=visits.round_up(place.venue.assumed_leaving(arrived)),
-            office_kid=message.office_kid,
-            venue_kid=message.venue_kid,
-            sealed_by=(SealedBy.VENUE if message.by_venue else SealedBy.BROWSER).value,
-            sealed=sealed,
-        )
-        for value, sealed in zip(hashes, message.sealed, strict=True)
-    ]
-    _group.store(stored)
+    accepted = Accepted(here, of + day.retention, marks)
+    # A stay of two hours is two hours, also in the night in which the clocks change.
+    arrived = here.astimezone(UTC)
+    first = visits.SealedVisit(
+        expires_on=accepted.expires_on,
+        receipt_hash=hashes[0],
+        day=of,
+        venue=place.venue.pk,
+        area=place.area,
+        basis=day.basis,
+        arrived_at=visits.round_down(arrived),
+        leaves_by=visits.round_up(place.venue.assumed_leaving(arrived)),
+        office_kid=message.office_kid,
+        venue_kid=message.venue_kid,
+        sealed_by=(SealedBy.VENUE if message.by_venue else SealedBy.BROWSER).value,
+        sealed=message.sealed[0],
+    )
+    persons = zip(hashes, message.sealed, strict=True)
+    _group.store([first._replace(receipt_hash=h, sealed=sealed) for h, sealed in persons])
     return accepted
 
 
