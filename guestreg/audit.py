@@ -7,6 +7,8 @@ from wagtail.models import ModelLogEntry
 # Choices of the auditor, and the actions that each stands for.
 SUBJECTS = {
     "licence": _("Lizenzen"),
+    "basis": _("Rechtsgrundlagen"),
+    "profile": _("Zwecke"),
     "request": _("Anforderungen"),
     "incoming": _("Fachverfahren"),
     "venue": _("Orte"),
@@ -29,6 +31,10 @@ def trail(subject: str = "", words: str = "") -> QuerySet[ModelLogEntry]:
 
 
 ACTIONS = {
+    "guestreg.basis.enter": (_("Rechtsgrundlage eingeben"), _("Rechtsgrundlage eingegeben")),
+    "guestreg.basis.change": (_("Rechtsgrundlage ändern"), _("Rechtsgrundlage geändert")),
+    "guestreg.profile.enter": (_("Zweck eingeben"), _("Zweck der Registrierung eingegeben")),
+    "guestreg.profile.change": (_("Zweck ändern"), _("Zweck der Registrierung geändert")),
     "guestreg.licence.start": (_("Antrag beginnen"), _("Antrag begonnen")),
     "guestreg.licence.accept_terms": (_("Bedingungen annehmen"), _("Bedingungen angenommen")),
     "guestreg.licence.submit": (_("Antrag einreichen"), _("Antrag eingereicht")),

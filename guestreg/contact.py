@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from guestreg.models.law import ContactField
+from guestreg.models.profile import ContactField
 
 LONGEST = {
     "given_name": 80,

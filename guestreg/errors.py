@@ -9,6 +9,10 @@ class LicenceError(GuestregError):
     """The licence is not in a state that permits this, or a check fails."""
 
 
+class LawError(GuestregError):
+    """A legal basis or its purpose would promise guests something else than they were told."""
+
+
 class VenueError(GuestregError):
     """The venue, area or code does not permit this."""
 

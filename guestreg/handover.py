@@ -80,6 +80,7 @@ def _check(
         _("Die Rechtsgrundlage galt in diesem Zeitraum nicht."): basis.is_in_force(
             timezone.localdate(start)
         ),
+        _("Nach dieser Rechtsgrundlage darf niemand Besuche verlangen."): basis.profile.on_request,
         _("Die Rechtsgrundlage gilt nicht für diese Art von Ort."): venue.kind in basis.venue_kinds,
         _("Ein Bereich gehört nicht zu diesem Ort."): all(a.venue_id == venue.pk for a in areas),
     }

@@ -177,6 +177,12 @@ def _texts(code: Code) -> dict[str, Any]:
     }
 
 
+def _recipient(basis: LegalBasis) -> str:
+    if not basis.profile.on_request:
+        return _("niemand; nur die Zahl der Besuche wird gebraucht")
+    return _("%(who)s, nur auf Verlangen") % {"who": basis.requester}
+
+
 def notice(code: Code, basis: LegalBasis | None) -> list[tuple[str, str]]:
     """What Article 13 GDPR wants guests to know at the time of collection."""
     venue, account = code.area.venue, code.area.venue.licence.account
@@ -187,9 +193,9 @@ def notice(code: Code, basis: LegalBasis | None) -> list[tuple[str, str]]:
     return [
         (_("Verantwortlich"), f"{account.name}, {venue.address}"),
         (_("Im Auftrag"), _("Stadt %(city)s") % {"city": settings.PORTAL_CITY}),
-        (_("Zweck"), f"{basis.title} ({basis.source}), {start} – {until}"),
+        (_("Zweck"), f"{basis.profile}: {basis.title} ({basis.source}), {start} – {until}"),
         (_("Pflichtangaben"), ", ".join([*basis.field_labels, _("Zeit und Bereich")])),
-        (_("Empfänger"), _("%(who)s, nur auf Verlangen") % {"who": basis.requester}),
+        (_("Empfänger"), _recipient(basis)),
         (_("Löschung"), _("nach %(days)s Tagen, von selbst") % {"days": basis.retention_days}),
         (_("Ihre Rechte"), str(RIGHTS)),
         (_("Ohne Telefon"), _("Fragen Sie das Personal nach einem anderen Weg.")),

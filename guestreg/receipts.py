@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from guestreg.checkin import receipt_hash
 from guestreg.errors import CheckInError
-from guestreg.models import LegalBasis, ReleasedVisit, Visit
+from guestreg.models import ReleasedVisit, Visit
 from guestreg.visits import round_up
 
 LONGEST_STAY = timedelta(hours=24)
@@ -65,13 +65,13 @@ def erase(receipt: str) -> None:
 
 
 def _may_erase(visit: Visit) -> bool:
-    tracing = visit.basis.profile == LegalBasis.Profile.CONTACT_TRACING
-    return not (tracing and visit.basis.is_in_force(timezone.localdate()))
+    basis = visit.basis
+    return basis.profile.guests_may_erase or not basis.is_in_force(timezone.localdate())
 
 
 def _visit(receipt: str) -> Visit:
     found = Visit.objects.filter(receipt_hash=receipt_hash(_normal(receipt)))
-    visit = found.select_related("venue", "area", "basis").first()
+    visit = found.select_related("venue", "area", "basis__profile").first()
     if visit is None:
         raise CheckInError(_("Zu dieser Quittung ist nichts gespeichert."))
     return visit

@@ -56,11 +56,11 @@ def _adopt(
 def propose_removal(*, actor: User, recipient: OfficeRecipient) -> OfficeRecipient:
     """Somebody left, or a key is in other hands. Holds when a second person confirms it.
 
-    One's own key goes at once: who lost it needs nobody's leave, and no colleague loses access.
+    One's own key too: nobody alone decides who of the office can open stored days.
     """
     found = _locked(recipient)
     _not_the_last(found)
-    if found.officer_id == actor.pk or not settings.GUESTREG_SECOND_APPROVAL:
+    if not settings.GUESTREG_SECOND_APPROVAL:
         return _remove(found, actor)
     if found.removal_proposed_by_id is not None:
         raise OfficeKeyError(_("Das ist schon vorgeschlagen."))
@@ -90,9 +90,9 @@ def discard_removal(*, actor: User, recipient: OfficeRecipient) -> None:
 
 
 def _locked(recipient: OfficeRecipient) -> OfficeRecipient:
-    """As it is now, for this transaction alone."""
+    """As it is now, for this transaction alone; also a replaced one that opens days still."""
     found = OfficeRecipient.objects.select_for_update().get(pk=recipient.pk)
-    if found.retired_at is not None:
+    if not OfficeRecipient.objects.opening().filter(pk=found.pk).exists():
         raise OfficeKeyError(_("Dieser Schlüssel ist schon entfernt."))
     return found
 
@@ -118,7 +118,7 @@ def _not_the_last(recipient: OfficeRecipient) -> None:
 
 def _remove(recipient: OfficeRecipient, actor: User) -> OfficeRecipient:
     """No batch is sealed to it any more, and its shares of earlier ones go."""
-    recipient.retired_at = timezone.now()
+    recipient.retired_at = recipient.retired_at or timezone.now()
     recipient.save(update_fields=["retired_at", "removal_confirmed_by"])
     DayKeyShare.objects.filter(recipient=recipient).delete()
     log(recipient, "guestreg.office.retire_recipient", user=actor, data={"kid": recipient.kid})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from guestreg.audit import SUBJECTS
-from guestreg.models import Area, ContactField, LegalBasis, Venue, VenueKind
+from guestreg.models import Area, ContactField, LegalBasis, Profile, Venue, VenueKind
 
 
 class DecisionForm(forms.Form):
@@ -62,7 +62,9 @@ class RequestForm(forms.Form):
         assert isinstance(basis, forms.ModelChoiceField)
         assert isinstance(areas, forms.ModelMultipleChoiceField)
         basis.queryset = LegalBasis.objects.filter(
-            valid_from__lte=timezone.localdate(), venue_kinds__contains=[venue.kind]
+            valid_from__lte=timezone.localdate(),
+            venue_kinds__contains=[venue.kind],
+            profile__on_request=True,
         )
         basis.initial = basis.queryset.first()
         areas.queryset = venue.areas.all()
@@ -89,3 +91,23 @@ class LegalBasisForm(forms.ModelForm):
 
     def __init__(self, *args: Any, for_user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+
+
+class ProfileForm(forms.ModelForm):
+    permitted_fields = forms.MultipleChoiceField(
+        label=_("Höchstens erfragte Angaben"),
+        choices=ContactField.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Profile
+        fields = (
+            "slug", "title", "title_en", "permitted_fields", "longest_retention", "requester",
+            "on_request", "guests_may_erase", "limits", "limits_en", "reminder", "reminder_en",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, for_user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Legal bases name it, and the address of its page does.
+        self.fields["slug"].disabled = bool(self.instance.pk and not self.instance._state.adding)

@@ -11,8 +11,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
 
 from guestreg.audit import ACTIONS
-from guestreg.models import LegalBasis, Terms
-from guestreg.staff_forms import LegalBasisForm
+from guestreg.models import Terms
+from guestreg.views.law import LegalBasisViewSet, ProfileViewSet
 
 
 class GuardedItem(MenuItem):
@@ -24,21 +24,6 @@ class GuardedItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm(self.permission)
-
-
-class LegalBasisViewSet(ModelViewSet):
-    model = LegalBasis
-    name = "rechtsgrundlagen"
-    icon = "doc-full"
-    menu_label = _("Rechtsgrundlagen")
-    menu_order = 310
-    add_to_admin_menu = True
-    list_display = ("title", "valid_from", "valid_to", "retention_days", "is_example")
-    copy_view_enabled = False
-    inspect_view_enabled = True
-
-    def get_form_class(self, for_update: bool = False) -> type[LegalBasisForm]:
-        return LegalBasisForm
 
 
 class TermsViewSet(ModelViewSet):
@@ -56,7 +41,7 @@ class TermsViewSet(ModelViewSet):
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ModelViewSet]:
-    return [LegalBasisViewSet(), TermsViewSet()]
+    return [LegalBasisViewSet(), ProfileViewSet(), TermsViewSet()]
 
 
 @hooks.register("register_admin_urls")

@@ -11,8 +11,9 @@ from guestreg.models.keys import (
     RootProposal,
     VenueKey,
 )
-from guestreg.models.law import ContactField, LegalBasis, Terms, VenueKind
+from guestreg.models.law import LegalBasis, Terms, VenueKind
 from guestreg.models.licence import Licence
+from guestreg.models.profile import ContactField, Profile
 from guestreg.models.venue import Area, Code, Venue
 from guestreg.models.visit import Deletion, SealedBy, Visit
 
@@ -30,6 +31,7 @@ __all__ = [
     "Licence",
     "OfficeRecipient",
     "OfficeRoot",
+    "Profile",
     "ReleasedVisit",
     "RootProposal",
     "SealedBy",

@@ -35,7 +35,7 @@ class DataRequestQuerySet(models.QuerySet["DataRequest"]):
         return self.waiting().filter(deadline__lte=now + before, reminded_at=None)
 
     def with_place(self) -> Self:
-        return self.select_related("venue__licence", "basis")
+        return self.select_related("venue__licence", "basis__profile")
 
 
 class DataRequest(models.Model):

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -119,6 +119,11 @@ class RootProposal(Key):
 class OfficeRecipientQuerySet(models.QuerySet["OfficeRecipient"]):
     def current(self) -> Self:
         return self.filter(retired_at=None).order_by("pk")
+
+    def opening(self) -> Self:
+        """Those that batches are sealed to, and replaced ones that open days of earlier batches."""
+        shares = DayKeyShare.objects.filter(recipient=OuterRef("pk"))
+        return self.filter(Q(retired_at=None) | Exists(shares)).order_by("pk")
 
 
 class OfficeRecipient(Key):

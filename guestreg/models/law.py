@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-LONGEST_RETENTION = 366
+from guestreg.models.profile import CONTACT_TRACING, LONGEST_RETENTION, ContactField, Profile
 
 
 class VenueKind(models.TextChoices):
@@ -23,36 +24,26 @@ class VenueKind(models.TextChoices):
     BUILDING = "building", _("Gebäude mit Besuchsverkehr")
 
 
-class ContactField(models.TextChoices):
-    """What a legal basis may prescribe. Nothing else can be asked."""
-
-    GIVEN_NAME = "given_name", _("Vorname")
-    FAMILY_NAME = "family_name", _("Nachname")
-    PHONE = "phone", _("Telefonnummer")
-    EMAIL = "email", _("E-Mail-Adresse")
-    ADDRESS = "address", _("Anschrift")
-    PHONE_OR_ADDRESS = "phone_or_address", _("Telefonnummer oder Anschrift")
-
-
 class LegalBasisQuerySet(models.QuerySet["LegalBasis"]):
     def in_force(self, on: date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
 
     def covering(self, kind: str, on: date) -> Self:
         """In force on that day for that kind of venue; the strictest retention first."""
-        return self.in_force(on).filter(venue_kinds__contains=[kind]).order_by("retention_days")
+        found = self.in_force(on).filter(venue_kinds__contains=[kind])
+        return found.select_related("profile").order_by("retention_days")
 
 
 class LegalBasis(models.Model):
     """Switches collection on. Where none is in force, the database refuses every visit."""
 
-    class Profile(models.TextChoices):
-        CONTACT_TRACING = "contact_tracing", _("Kontaktnachverfolgung")
-        VISITOR_BOOK = "visitor_book", _("Besuchsbuch eines Gebäudes")
-
     title = models.CharField(_("Bezeichnung"), max_length=200)
-    profile = models.CharField(
-        _("Zweck"), max_length=20, choices=Profile.choices, default=Profile.CONTACT_TRACING
+    profile = models.ForeignKey(
+        Profile,
+        models.PROTECT,
+        verbose_name=_("Zweck"),
+        related_name="bases",
+        default=CONTACT_TRACING,
     )
     text = models.TextField(_("Wortlaut oder Zusammenfassung"))
     source = models.CharField(_("Fundstelle"), max_length=300)
@@ -94,6 +85,15 @@ class LegalBasis(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Refuses what goes beyond the purpose."""
+        profile = Profile.objects.filter(pk=self.profile_id).first()
+        if profile is None:
+            return  # the form says so itself
+        wrong = dict(profile.exceeded_by(self))
+        if wrong:
+            raise ValidationError(wrong)
 
     def is_in_force(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)

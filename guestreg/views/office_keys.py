@@ -39,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "root": keys.office_root(),
         "proposal": RootProposal.objects.select_related("proposed_by").first(),
-        "recipients": OfficeRecipient.objects.current().select_related("removal_proposed_by"),
+        "recipients": OfficeRecipient.objects.opening().select_related("removal_proposed_by"),
         "covered": office.last_covered(today),
         "needed": office.days_needed(today),
         "own": OfficeRecipient.objects.current().filter(officer_id=request.user.pk).first(),
@@ -132,7 +132,7 @@ def decide_root(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 @freshly_signed_in("guestreg_staff:office-keys")
 def decide_removal(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Somebody proposes to remove a key, a second person confirms it, anybody discards it."""
-    found = get_object_or_404(OfficeRecipient.objects.current(), pk=pk)
+    found = get_object_or_404(OfficeRecipient.objects.opening(), pk=pk)
     run = {
         "propose": recipients.propose_removal,
         "confirm": recipients.confirm_removal,
@@ -140,15 +140,14 @@ def decide_removal(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     }[verb]
     assert isinstance(request.user, User)
     actor = request.user
-    _run(request, lambda: run(actor=actor, recipient=found), _removal_done(verb, found, actor))
+    _run(request, lambda: run(actor=actor, recipient=found), _removal_done(verb))
     return redirect("guestreg_staff:office-keys")
 
 
-def _removal_done(verb: str, found: OfficeRecipient, actor: User) -> str:
+def _removal_done(verb: str) -> str:
     if verb == "discard":
         return _("Der Vorschlag ist verworfen.")
-    waits = found.officer_id != actor.pk and settings.GUESTREG_SECOND_APPROVAL
-    if verb == "propose" and waits:
+    if verb == "propose" and settings.GUESTREG_SECOND_APPROVAL:
         return _("Vorgeschlagen. Eine zweite Person muss das Entfernen bestätigen.")
     return _("Der Schlüssel ist entfernt.")
 

@@ -76,15 +76,42 @@ def test_anybody_of_the_office_discards(
     assert still_opens(theirs)
 
 
-def test_ones_own_key_goes_at_once(theirs: OfficeRecipient, colleague: User) -> None:
-    recipients.propose_removal(actor=colleague, recipient=theirs)
+def test_ones_own_key_needs_a_second_person_too(
+    theirs: OfficeRecipient, colleague: User, health_officer: User, login: Callable
+) -> None:
+    decide(login(colleague), theirs, "propose")
+    decide(login(colleague), theirs, "confirm")
+    assert still_opens(theirs)
+    decide(login(health_officer), theirs, "confirm")
     assert not still_opens(theirs)
 
 
+def test_a_replaced_key_that_opens_days_still_is_removed_on_the_page_by_two(
+    theirs: OfficeRecipient, colleague: User, health_officer: User, login: Callable
+) -> None:
+    """Who replaced a stolen key would else leave the thief four weeks."""
+    recipients.adopt_officer_key(actor=colleague, point=demo.demo_key("successor").point)
+    theirs.refresh_from_db()
+    replaced_at, shares = theirs.retired_at, DayKeyShare.objects.filter(recipient=theirs)
+    client = login(colleague)
+    assert "öffnet noch Tage früherer Stapel" in client.get(KEYS).content.decode()
+    decide(client, theirs, "propose")
+    decide(client, theirs, "confirm")
+    assert shares.exists()
+    page = decide(login(health_officer), theirs, "confirm")
+    assert not shares.exists()
+    assert theirs.kid not in page
+    theirs.refresh_from_db()
+    assert theirs.retired_at == replaced_at
+    with pytest.raises(OfficeKeyError, match="schon entfernt"):
+        recipients.propose_removal(actor=colleague, recipient=theirs)
+
+
 def test_what_alone_opens_stored_days_stays(
-    theirs: OfficeRecipient, sheet: OfficeRecipient, colleague: User
+    theirs: OfficeRecipient, sheet: OfficeRecipient, colleague: User, health_officer: User
 ) -> None:
     recipients.propose_removal(actor=colleague, recipient=theirs)
+    recipients.confirm_removal(actor=health_officer, recipient=theirs)
     with pytest.raises(OfficeKeyError, match="Er muss bleiben"):
         recipients.propose_removal(actor=colleague, recipient=sheet)
     assert still_opens(sheet)

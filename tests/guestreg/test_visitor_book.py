@@ -59,7 +59,7 @@ def book(
     page.get_by_text("Besuchsbuch des Hauses (Beispiel)").first.wait_for()
     page.context.clear_cookies()
     places.forget()
-    return LegalBasis.objects.get(profile=LegalBasis.Profile.VISITOR_BOOK)
+    return LegalBasis.objects.get(profile="visitor_book")
 
 
 def sign_in(page: Page, live_server: LiveServer, at: Code) -> None:

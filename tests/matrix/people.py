@@ -87,6 +87,7 @@ def _placeholders() -> dict[str, str]:
         "licence": str(venue.licence_id),
         "venue": str(venue.public_id),
         "request": str(venue.requests.earliest("pk").public_id),
+        "basis": str(LegalBasis.objects.earliest("pk").pk),
         "step": "art",
         **_of_a_draft(),
         **_of_the_office(),

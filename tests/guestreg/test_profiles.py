@@ -1,0 +1,213 @@
+"""What visits are collected for is data: a purpose that nobody programmed, from its form to the
+deletion of its visits, and the rules that keep what guests were told."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+from wagtail.models import ModelLogEntry
+
+from guestreg import handover, law, receipts, retention
+from guestreg.errors import CheckInError, LawError, RequestError
+from guestreg.models import Code, DataRequest, Deletion, LegalBasis, Profile, Visit
+from identity.models import User
+from tests.guestreg.conftest import GUEST, give, take
+
+pytestmark = pytest.mark.django_db
+Login = Callable[[User], Client]
+ENTERED: dict[str, Any] = {
+    "slug": "choir", "title": "Probenliste", "title_en": "Rehearsal list",
+    "permitted_fields": ["given_name", "family_name", "phone"], "longest_retention": "5",
+    "requester": "Ordnungsamt", "on_request": "on", "guests_may_erase": "on",
+    "limits": "Nur um Teilnehmende der Probe zu warnen.", "limits_en": "Only to warn singers.",
+    "reminder": "Nach dem Warnen vernichten.",
+}  # fmt: skip
+
+
+@pytest.fixture
+def rehearsals(code: Code, licence_officer: User, login: Login) -> LegalBasis:
+    """A third purpose with its legal basis for the bakery's kind, both by forms alone."""
+    LegalBasis.objects.update(venue_kinds=["event"])
+    client = login(licence_officer)
+    client.post(reverse("zwecke:add"), ENTERED)
+    basis = {
+        "title": "Probenordnung (Beispiel)", "profile": "choir", "text": "Text", "source": "Quelle",
+        "valid_from": f"{timezone.localdate()}", "venue_kinds": ["gastronomy"],
+        "retention_days": "5", "prescribed_fields": ["given_name", "family_name", "phone"],
+        "requester": "Ordnungsamt",
+    }  # fmt: skip
+    answer = client.post(reverse("rechtsgrundlagen:add"), basis)
+    assert answer.status_code == 302, answer.context["form"].errors
+    return LegalBasis.objects.get(profile="choir")
+
+
+def asked_for(basis: LegalBasis, officer: User, code: Code) -> DataRequest:
+    now = timezone.now()
+    return handover.request(
+        actor=officer, venue=code.area.venue, areas=[], window_start=now - timedelta(hours=1),
+        window_end=now, case_number="OA-1", basis=basis,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def sung(rehearsals: LegalBasis, ask: Callable, visit_at: Callable) -> DataRequest:
+    """Somebody came to a rehearsal, and the office asked for the list."""
+    visit_at()
+    made: DataRequest = ask(basis=rehearsals)
+    return made
+
+
+def test_a_third_purpose_is_data_from_check_in_to_deletion(
+    sung: DataRequest, citizen: Client, baker: User, health_officer: User, login: Login
+) -> None:
+    code = Code.objects.earliest("pk")
+    page = citizen.get(code.get_absolute_url()).content.decode()
+    assert "Probenliste: Probenordnung (Beispiel)" in page
+    (row,) = take(give(sung, baker), health_officer)
+    assert row.family_name == GUEST["family_name"]
+    opened = reverse("guestreg_staff:request", args=[sung.public_id])
+    assert ENTERED["reminder"] in login(health_officer).get(opened).content.decode()
+    with time_machine.travel(timezone.now() + timedelta(days=6), tick=False):
+        retention.purge(timezone.localdate())
+    assert not Visit.objects.exists()
+    assert Deletion.objects.values_list("visits", "released").get() == (1, 1)
+
+
+def test_its_words_say_to_the_venue_what_the_office_may_do(
+    sung: DataRequest, baker: User, login: Login
+) -> None:
+    page = login(baker).get(reverse("guestreg:request", args=[sung.public_id])).content.decode()
+    assert ENTERED["limits"] in page
+    assert "§ 28a" not in page
+
+
+def test_its_visits_are_not_given_for_tracing_and_guests_take_them_back(
+    rehearsals: LegalBasis, code: Code, visit_at: Callable, health_officer: User
+) -> None:
+    receipt = visit_at().receipt
+    tracing = LegalBasis.objects.get(profile="contact_tracing")
+    LegalBasis.objects.filter(pk=tracing.pk).update(venue_kinds=["gastronomy"])
+    tracing.refresh_from_db()
+    assert not handover.matching(asked_for(tracing, health_officer, code))
+    receipts.erase(receipt)
+    assert not Visit.objects.exists()
+
+
+def test_tracing_keeps_what_the_law_wants_kept(visit_at: Callable) -> None:
+    with pytest.raises(CheckInError, match="verlangt"):
+        receipts.erase(visit_at().receipt)
+
+
+def test_what_nobody_may_request_is_not_requested(
+    rehearsals: LegalBasis, code: Code, citizen: Client, health_officer: User, login: Login
+) -> None:
+    Profile.objects.filter(pk="choir").update(on_request=False)
+    rehearsals.refresh_from_db()
+    with pytest.raises(RequestError, match="niemand"):
+        asked_for(rehearsals, health_officer, code)
+    page = citizen.get(code.get_absolute_url()).content.decode()
+    assert "Niemand darf sie verlangen" in page
+    venue = code.area.venue
+    form = login(health_officer).get(reverse("guestreg_staff:make-request", args=[venue.public_id]))
+    assert rehearsals not in form.context["form"].fields["basis"].queryset
+    with pytest.raises(IntegrityError, match="not requested"), transaction.atomic():
+        DataRequest.objects.create(
+            venue=venue, basis=rehearsals, window_start=timezone.now(), window_end=timezone.now()
+        )
+
+
+WIDER: dict[str, object] = {
+    "permitted_fields": ["given_name", "family_name", "phone", "email"],
+    "longest_retention": 6,
+    "requester": "Polizei",
+    "guests_may_erase": False,
+}
+NARROWER_THAN_ITS_BASIS: dict[str, object] = {
+    "permitted_fields": ["given_name"],
+    "longest_retention": 4,
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [*WIDER.items(), *NARROWER_THAN_ITS_BASIS.items()])
+def test_a_purpose_in_use_is_not_changed_under_its_guests(
+    name: str, value: object, rehearsals: LegalBasis, licence_officer: User, login: Login
+) -> None:
+    """Neither on its page, nor by its verb, nor past both."""
+    entered = ENTERED | {name: value}
+    if value is False:
+        entered.pop(name)
+    answer = login(licence_officer).post(reverse("zwecke:edit", args=["choir"]), entered)
+    assert answer.context["form"].errors
+    profile = Profile.objects.get(pk="choir")
+    setattr(profile, name, value)
+    with pytest.raises(LawError):
+        law.put(profile, actor=licence_officer)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Profile.objects.filter(pk="choir").update(**{name: value})
+
+
+def test_a_purpose_in_use_may_become_narrower_and_its_words_better(
+    rehearsals: LegalBasis, licence_officer: User, login: Login
+) -> None:
+    entered = ENTERED | {"limits": "Nur zum Warnen.", "slug": "other"}
+    entered.pop("on_request")
+    answer = login(licence_officer).post(reverse("zwecke:edit", args=["choir"]), entered)
+    assert answer.status_code == 302
+    changed = Profile.objects.get(pk="choir")
+    assert (changed.limits, changed.on_request) == ("Nur zum Warnen.", False)
+    entry = ModelLogEntry.objects.get(action="guestreg.profile.change")
+    assert entry.user == licence_officer
+    assert entry.data["on_request"] == ["True", "False"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"prescribed_fields": ["given_name", "family_name", "phone", "email"]},
+        {"retention_days": 6},
+        {"requester": "Polizei"},
+    ],
+)
+def test_a_basis_stays_within_its_purpose(change: dict, rehearsals: LegalBasis) -> None:
+    for name, value in change.items():
+        setattr(rehearsals, name, value)
+    with pytest.raises(ValidationError) as wrong:
+        rehearsals.full_clean()
+    assert set(wrong.value.message_dict) == set(change)
+    with pytest.raises(LawError, match="hinaus"):
+        law.put(rehearsals, actor=None)
+
+
+def test_what_was_collected_keeps_its_purpose(rehearsals: LegalBasis, visit_at: Callable) -> None:
+    """Else a list of visitors becomes one for tracing with a click."""
+    visit_at()
+    rehearsals.profile_id = "contact_tracing"
+    with pytest.raises(LawError, match="Ihr Zweck bleibt"):
+        law.put(rehearsals, actor=None)
+    Visit.objects.all().delete()
+    law.put(rehearsals, actor=None)
+
+
+def test_texts_are_in_the_readers_language() -> None:
+    profile = Profile.objects.get(pk="visitor_book")
+    with translation.override("en"):
+        assert str(profile) == "Visitor book of a building"
+        assert profile.limits_text.startswith("The office may request")
+
+
+@pytest.mark.parametrize("role", ["health_officer", "administrator", "editor", "auditor"])
+def test_others_change_no_purpose(role: str, staff: Callable, login: Login) -> None:
+    client = login(staff(role))
+    client.post(reverse("zwecke:add"), ENTERED)
+    client.post(reverse("zwecke:edit", args=["visitor_book"]), ENTERED)
+    assert set(Profile.objects.values_list("slug", "title")) == {
+        ("contact_tracing", "Kontaktnachverfolgung"),
+        ("visitor_book", "Besuchsbuch eines Gebäudes"),
+    }
