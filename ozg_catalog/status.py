@@ -9,6 +9,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ozg_catalog.linkcheck.links import Links, State, links_at
@@ -40,16 +42,21 @@ class Status:
     @property
     def label(self) -> str:
         if self.outages and self.is_online:
-            since = min(outage.since for outage in self.outages).strftime("%d.%m.%Y")
+            since = _written(min(outage.since for outage in self.outages))
             return _("online, seit %(since)s gestört") % {"since": since}
         if self.broken_since:
-            since = self.broken_since.strftime("%d.%m.%Y")
+            since = _written(self.broken_since)
             return _("online, Link defekt seit %(since)s") % {"since": since}
         return str(self.state.label)
 
     @property
     def is_online(self) -> bool:
         return self.state in AVAILABLE
+
+
+def _written(day: date) -> str:
+    """As the reader's language writes it; English names the month, whose place it leaves open."""
+    return f"{day:%d.%m.%Y}" if get_language() != "en" else date_format(day, "j F Y")
 
 
 def statuses_for(

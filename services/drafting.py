@@ -1,14 +1,19 @@
 """Writing, handing in and approving a draft in single steps, as the forms of the editor do it."""
 
+from collections.abc import Iterable
+from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
 from identity.models import User
 from services import local_facts, local_texts
+from services.exchange.services import SLUG, UMLAUTS
 from services.models import Service, ServiceText
+from services.models.vocabulary import Language
 
 
 class DraftingError(Exception):
@@ -35,6 +40,15 @@ def write(
 
     ``based_on`` is the version that the writer saw. Raises DraftingError.
     """
+    draft = draft_of(_claim(service, based_on, actor))
+    _fill(draft, language, values)
+    local_texts.mark_own_languages(draft)
+    local_facts.mark_own(draft)
+    draft.save_revision(user=actor, log_action=True)
+
+
+def _claim(service: Service, based_on: int | None, actor: User) -> Service:
+    """The row, locked until the draft is written. Raises DraftingError."""
     stored = Service.objects.select_for_update().get(pk=service.pk)
     if is_locked(stored, actor):
         raise DraftingError(_("Diese Fassung ist eingereicht oder gesperrt."))
@@ -42,11 +56,34 @@ def write(
         raise DraftingError(
             _("Inzwischen hat jemand anders gespeichert. Laden Sie die Seite neu und vergleichen.")
         )
-    draft = draft_of(stored)
-    _fill(draft, language, values)
-    local_texts.mark_own_languages(draft)
-    local_facts.mark_own(draft)
+    return stored
+
+
+@transaction.atomic
+def keep(draft: Service, *, based_on: int | None, actor: User, decided: Iterable[Any] = ()) -> None:
+    """This changed draft as the newest version; ``decided`` are a source's records that it hides
+    or shows again. Raises DraftingError, also where the draft was made from an older version."""
+    _claim(draft, based_on, actor)
     draft.save_revision(user=actor, log_action=True)
+    local_facts.note_decisions(draft, decided, actor=actor)
+
+
+@transaction.atomic
+def begin(service: Service, *, actor: User) -> Service:
+    """A new service with a German text of its name, as a draft that nobody sees yet."""
+    service.live = False
+    service.slug = service.slug or _free_slug(service.name)
+    service.texts = [ServiceText(language=Language.GERMAN, title=service.name)]
+    service.save()
+    service.save_revision(user=actor, log_action="wagtail.create")
+    return service
+
+
+def _free_slug(name: str) -> str:
+    wish = slugify(name.translate(UMLAUTS))[:SLUG] or "leistung"
+    taken = set(Service.objects.filter(slug__startswith=wish).values_list("slug", flat=True))
+    numbered = (f"{wish}-{number}" for number in count(2))
+    return next(slug for slug in chain([wish], numbered) if slug not in taken)
 
 
 def _fill(draft: Service, language: str, values: dict[str, Any]) -> None:

@@ -68,7 +68,8 @@ class Piece:
 
 def differences(before: str, after: str) -> list[Piece]:
     """Word by word, of HTML. Very long texts are shown as a whole: gone, then new."""
-    old, new = (WORD.findall(lines_of(html)) for html in (before, after))
+    # Each last word ends a line, as it would where another line follows.
+    old, new = (WORD.findall(lines_of(html) + "\n") for html in (before, after))
     if len(old) + len(new) > WORDS_AT_MOST:
         return [Piece("gone", "".join(old)), Piece("new", "".join(new))]
     found: list[Piece] = []
@@ -82,7 +83,13 @@ def differences(before: str, after: str) -> list[Piece]:
             Piece("new", "".join(new[other_start:other_end])),
         )
         found += [piece for piece in pieces if piece.text]
-    return found
+    return _without_last_line_end(found)
+
+
+def _without_last_line_end(found: list[Piece]) -> list[Piece]:
+    both = [piece.kind for piece in found[-2:]] == ["gone", "new"]
+    start = len(found) - (2 if both else 1)
+    return [*found[:start], *(Piece(p.kind, p.text.rstrip("\n")) for p in found[start:])]
 
 
 def lines_of(html: str) -> str:

@@ -27,12 +27,14 @@ from services.models import (
     ServiceOffice,
     ServiceText,
 )
+from services.models.layered import Layered
 from services.models.vocabulary import Language, TextModule
 from services.opening_hours import Day, State, Timetable
 
 # What fits on one printed page in the usual size, tried out.
 MOST_PAPERS = 8
 MOST_ENTRIES = 18
+LISTS = ("fees", "deadlines", "documents", "legal_bases", "forms")
 
 
 @dataclass(frozen=True)
@@ -224,6 +226,22 @@ class ServicePage:
         return self.service.shown("forms")
 
     @cached_property
+    def mixes_facts(self) -> bool:
+        """The city added records of its own to those of a source: then each says whose it is."""
+        service = self.service
+        return service.is_imported and any(
+            record.is_local for name in LISTS for record in service.shown(name)
+        )
+
+    def whose(self, record: Layered) -> Origin | None:
+        """Of one fee, deadline, paper, law or form, where the page mixes them."""
+        if not self.mixes_facts:
+            return None
+        if record.origin == "city":
+            return Origin(_city(), None, get_language() or "de")
+        return Origin((self.original or self.text).source, None)
+
+    @cached_property
     def documents(self) -> list[dict[str, Any]]:
         return [
             {
@@ -269,8 +287,11 @@ class ServicePage:
 
 def _dated(own: LocalText) -> Origin:
     """Whose words these are and how old."""
-    city = _("Stadt %(city)s") % {"city": settings.PORTAL_CITY}
-    return Origin(city, own.written_on, get_language() or "de")
+    return Origin(_city(), own.written_on, get_language() or "de")
+
+
+def _city() -> str:
+    return _("Stadt %(city)s") % {"city": settings.PORTAL_CITY}
 
 
 def office_card(office: Office, now: datetime.datetime, *, role: str = "") -> OfficeCard:

@@ -33,7 +33,7 @@ def to_plain(html: str) -> str | None:
         )
     except _UnsaidError:
         return None
-    return plain if _same(to_html(plain), html) else None
+    return plain if same(to_html(plain), html) else None
 
 
 def _children(parent: Tag) -> list[Tag]:
@@ -80,7 +80,7 @@ def _address(anchor: Tag) -> str:
     return str(anchor.get("href") or "")
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
     return _canonical(one) == _canonical(other)
 
 

@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from identity.models import User
+from services import records
 from services.models import (
     LifeSituation,
     Office,
@@ -24,7 +25,6 @@ from services.models import (
     Synonym,
 )
 from services.panels import service_panels
-from services.search import index, pinned, thesaurus
 from services.staff import editing as _editing  # noqa: F401 - registers its own hooks
 from services.staff import imports, outages, publication, tasks, texts
 from services.staff.columns import YesNoColumn
@@ -177,17 +177,7 @@ class PermittedMenuItem(MenuItem):
 @hooks.register("after_delete_snippet")
 def keep_search_in_step(request: HttpRequest, changed: Any) -> None:
     """Records without drafts are live as soon as they are saved; deleting gives a list."""
-    records = changed if isinstance(changed, list) else [changed]
-    if offices := [record.slug for record in records if isinstance(record, Office)]:
-        index.update("office", offices)
-        uses = Service.objects.filter(offices__office__slug__in=offices).distinct()
-        index.update("service", list(uses.values_list("slug", flat=True)))
-    if gone := [r.slug for r in records if isinstance(r, Service) and not r.live]:
-        index.update("service", gone)
-    if any(isinstance(record, Synonym) for record in records):
-        thesaurus.forget()
-    if any(isinstance(record, PinnedResult) for record in records):
-        pinned.forget()
+    records.keep_search_in_step(changed if isinstance(changed, list) else [changed])
 
 
 @hooks.register("before_delete_snippet")

@@ -56,7 +56,13 @@ class Channel(Schema):
     out_of_order_reason: str = Field(description=_("Grund der Störung, auf Deutsch"))
 
 
-class Fee(Schema):
+class Stated(Schema):
+    origin: Literal["source", "city"] = Field(
+        description=_("Von wem die Angabe ist: source (die Quelle der Leistung) oder city (Stadt)")
+    )
+
+
+class Fee(Stated):
     label: str = Field(description=_("Wofür"))
     kind: str = Field(description=_("Art: fixed, range, basis oder free"))
     amount: Decimal | None = Field(description=_("Betrag in Euro"))
@@ -65,7 +71,7 @@ class Fee(Schema):
     is_example: bool = Field(description=_("Ob das ein Beispielwert ist"))
 
 
-class Document(Schema):
+class Document(Stated):
     name: str = Field(description=_("Unterlage"))
     condition: str = Field(description=_("Wann sie nötig ist; leer: immer"))
 
@@ -76,9 +82,21 @@ class Place(Schema):
     url: str = Field(description=_("Seite des Amts"))
 
 
-class Law(Schema):
+class Law(Stated):
     name: str = Field(description=_("Vorschrift"))
     url: str = Field(description=_("Fundstelle"))
+
+
+class Deadline(Stated):
+    label: str = Field(description=_("Wofür"))
+    amount: int | None = Field(description=_("Dauer; null: in Worten"))
+    unit: str = Field(description=_("Einheit der Dauer: days, weeks, months und so weiter"))
+
+
+class Form(Stated):
+    name: str = Field(description=_("Formular"))
+    url: str = Field(description=_("Fundstelle"))
+    needs_signature: bool = Field(description=_("Ob es eigenhändig zu unterschreiben ist"))
 
 
 class OzgStatus(Schema):
@@ -97,6 +115,8 @@ class Detail(Brief):
     online: bool = Field(description=_("Ob man sie jetzt online beginnen kann"))
     fees: list[Fee] = Field(description=_("Gebühren"))
     documents: list[Document] = Field(description=_("Nötige Unterlagen"))
+    deadlines: list[Deadline] = Field(description=_("Fristen"))
+    forms: list[Form] = Field(description=_("Formulare"))
     offices: list[Place] = Field(description=_("Ämter"))
     legal_bases: list[Law] = Field(description=_("Rechtsgrundlagen"))
     statuses: list[OzgStatus] = Field(description=_("Stand der OZG-Umsetzung"))
@@ -205,9 +225,11 @@ def _facts(page: ServicePage) -> dict[str, Any]:
         "online": page.main_channel is not None,
         "fees": page.fees,
         "documents": [
-            {"name": link.document.name, "condition": link.condition}
+            {"name": link.document.name, "condition": link.condition, "origin": link.origin}
             for link in service.shown("documents")
         ],
+        "deadlines": page.deadlines,
+        "forms": page.forms,
         "legal_bases": page.legal_bases,
         "statuses": [_status(status) for status in page.statuses],
         "reviewed_on": service.reviewed_on,

@@ -4,21 +4,28 @@ Records with drafts get a new version, which a second person publishes. Where so
 middle of a draft, the address changes in that draft and nothing is handed in for them.
 """
 
+import hashlib
+import json
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
+from itertools import count
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from modelcluster.models import ClusterableModel, get_serializable_data_for_fields
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import DraftStateMixin, Page
 
 from identity.models import User
 from ozg_catalog.linkcheck import checking
+from services.foureyes import BOOKKEEPING
 from services.links import holders
 from services.links.change import LONGEST, Change
 from services.links.slots import rewrite
@@ -71,15 +78,17 @@ def replace(change: Change, *, actor: User) -> list[Use]:
     if change.problem:
         raise LinkError(change.problem)
     done: list[Use] = []
+    number = uuid.uuid4()
     for found in _found(change, actor, lock=True):
         if found.effect is Effect.NONE:
             continue
         _check_length(found.pairs)
-        _save(found.newest, found.effect, actor)
+        keep(found.newest, found.effect, actor)
         data = {"from": change.old, "to": change.new, "fields": len(found.fields)}
+        data |= {"places": found.places, "state": state_of(found.record)}
         if change.beginning:
             data["addresses"] = found.pairs
-        log(found.record, "services.link.replace", user=actor, data=data)
+        log(found.record, "services.link.replace", user=actor, uuid=number, data=data)
         done.append(Use(found.record, found.fields, found.effect, None, found.pairs))
     if change.beginning:
         checking.register_channels()
@@ -104,6 +113,8 @@ class _Found:
     fields: list[str]
     effect: Effect
     pairs: list[tuple[str, str]]
+    # Which of the record's addresses, counted as they are visited, and what stood there.
+    places: list[tuple[int, str]]
 
 
 def _found(change: Change, actor: User, *, lock: bool = False) -> Iterator[_Found]:
@@ -112,28 +123,44 @@ def _found(change: Change, actor: User, *, lock: bool = False) -> Iterator[_Foun
             if isinstance(record, Page) and not record.permissions_for_user(actor).can_edit():
                 continue
             newest = record.get_latest_revision_as_object() if holder.has_drafts else record
-            pairs: dict[str, str] = {}
-            fields = rewrite(newest, partial(_noted, change, pairs))
-            effect = _effect(record, fields, drafts=holder.has_drafts)
-            yield _Found(record, newest, fields, effect, sorted(pairs.items()))
+            met: list[tuple[int, str]] = []
+            fields = rewrite(newest, partial(_noted, change, met, count()))
+            pairs = sorted({(before, change.of(before)) for _place, before in met})
+            effect = effect_on(record, fields)
+            yield _Found(record, newest, fields, effect, pairs, met)
 
 
-def _noted(change: Change, pairs: dict[str, str], address: str) -> str:
+def _noted(change: Change, met: list[tuple[int, str]], places: Iterator[int], address: str) -> str:
+    place = next(places)
     if change.meets(address):
-        pairs[address] = change.of(address)
+        met.append((place, address))
     return change.of(address)
 
 
-def _effect(record: Any, fields: list[str], *, drafts: bool) -> Effect:
+def state_of(record: Any) -> str:
+    """A short sign for what its newest version says, to see later whether it was changed."""
+    stored = type(record)._default_manager.get(pk=record.pk)
+    if isinstance(stored, DraftStateMixin) and stored.latest_revision:
+        said = stored.latest_revision.content
+    elif isinstance(stored, ClusterableModel):
+        said = stored.serializable_data()
+    else:
+        said = get_serializable_data_for_fields(stored)
+    kept = {name: value for name, value in said.items() if name not in BOOKKEEPING}
+    text = json.dumps(kept, cls=DjangoJSONEncoder, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def effect_on(record: Any, fields: list[str]) -> Effect:
     if not fields:
         return Effect.NONE
-    if not drafts:
+    if not isinstance(record, DraftStateMixin):
         return Effect.AT_ONCE
     idle = record.live and not record.has_unpublished_changes
     return Effect.HANDED_IN if idle else Effect.IN_DRAFT
 
 
-def _save(newest: Any, effect: Effect, actor: User) -> None:
+def keep(newest: Any, effect: Effect, actor: User) -> None:
     if effect is Effect.AT_ONCE:
         newest.save()
         return

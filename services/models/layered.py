@@ -40,3 +40,8 @@ class Layered(Orderable):
         """Brought by a source, and not by the city."""
         owner: Any = getattr(self, "service", None)
         return self.pk is not None and not self.is_local and owner is not None and owner.is_imported
+
+    @property
+    def origin(self) -> str:
+        """Whose record it is: "city" or, where a source brought it, "source"."""
+        return "source" if self.is_delivered else "city"

@@ -16,16 +16,29 @@ from wagtail.snippets.action_menu import ActionMenuItem
 
 from identity.models import User
 from services.models import Service
-from services.staff import links, plain, previews, search_terms
+from services.staff import links, previews, search_terms
+from services.staff.plain import records, service, texts
 
 
 @hooks.register("register_admin_urls")
 def editing_urls() -> list[URLPattern]:
     return [
-        path("leistungen/einfach/", plain.index, name="services_plain_list"),
-        path("leistungen/<int:pk>/einfach/", plain.edit, name="services_plain"),
+        path("leistungen/einfach/", texts.index, name="services_plain_list"),
+        path("leistungen/einfach/neu/", service.new, name="services_plain_new"),
+        path("leistungen/<int:pk>/einfach/", texts.edit, name="services_plain"),
+        path(
+            "leistungen/<int:pk>/einfach/<slug:name>/",
+            service.section,
+            name="services_plain_section",
+        ),
+        path("leistungen/einfach/<slug:kind>/", records.index, name="services_plain_records"),
+        path("leistungen/einfach/<slug:kind>/neu/", records.new, name="services_plain_add"),
+        path(
+            "leistungen/einfach/<slug:kind>/<int:pk>/", records.edit, name="services_plain_record"
+        ),
         path("leistungen/links/", links.index, name="services_links"),
         path("leistungen/links/<int:pk>/", links.detail, name="services_link"),
+        path("leistungen/links/zuruecknehmen/", links.undo, name="services_links_undo"),
         path("leistungen/suchanfragen/", search_terms.index, name="services_search_terms"),
         path(
             "leistungen/suchanfragen/zuordnen/", search_terms.assign, name="services_search_assign"
@@ -73,6 +86,11 @@ def preview_links_button(page: Page, user: User, **_options: Any) -> list[Button
 def editing_actions(actions: LogActionRegistry) -> None:
     registered: list[tuple[str, Any, Any]] = [
         ("services.link.replace", _("Adresse ersetzen"), _("Adresse überall ersetzt")),
+        (
+            "services.link.undo",
+            _("Ersetzte Adresse zurücknehmen"),
+            _("Ersetzung einer Adresse zurückgenommen"),
+        ),
         ("services.preview.grant", _("Entwurf zeigen"), _("Link zu einem Entwurf angelegt")),
         ("services.preview.revoke", _("Link zurücknehmen"), _("Link zu einem Entwurf beendet")),
     ]

@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import require_admin_access
 
 from identity.models import User
 from ozg_catalog.models import ChannelAddress
-from services.links import replacing
+from services.links import replacing, undoing
 from services.links.change import Change
 
 PER_PAGE = 50
@@ -33,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "states": [(s.value, s.label) for s in State if s is not State.MISSING],
         "state": request.GET.get("zustand", State.BROKEN),
         "q": request.GET.get("q", ""),
+        "last": undoing.last(),
     }
     return render(request, "services/staff/links.html", context)
 
@@ -99,4 +100,35 @@ def _replace(request: HttpRequest, link: ChannelAddress, actor: User) -> HttpRes
     waiting = sum(use.effect is replacing.Effect.HANDED_IN for use in done)
     text = _("Ersetzt in %(number)s Einträgen. Davon warten auf eine zweite Person: %(waiting)s.")
     messages.success(request, text % {"number": len(done), "waiting": waiting})
+    return redirect("services_links")
+
+
+@require_admin_access
+@permission_required("services.change_service", raise_exception=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: HttpRequest) -> HttpResponse:
+    """What taking the last replacement back would change, and then one button."""
+    assert isinstance(request.user, User)
+    if request.method == "POST":
+        return _undo(request, request.user)
+    replacement = undoing.last()
+    context = {
+        "header_title": _("Ersetzung zurücknehmen"),
+        "replacement": replacement,
+        "restored": undoing.plan(replacement, actor=request.user) if replacement else [],
+    }
+    return render(request, "services/staff/link_undo.html", context)
+
+
+def _undo(request: HttpRequest, actor: User) -> HttpResponse:
+    try:
+        done = undoing.undo(request.POST.get("ersetzung", ""), actor=actor)
+    except replacing.LinkError as error:
+        messages.error(request, str(error))
+        return redirect("services_links_undo")
+    stayed = sum(one.stays for one in done)
+    text = _(
+        "Zurückgenommen in %(number)s Einträgen. Seitdem bearbeitet und geblieben: %(stayed)s."
+    )
+    messages.success(request, text % {"number": len(done) - stayed, "stayed": stayed})
     return redirect("services_links")

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from services.models import Deadline, Fee, OpeningRule, Service
+from services.models.layered import Layered
 from services.models.vocabulary import Unit
 from services.opening_hours import BERLIN, Period, State
 from services.page import OfficeCard, ServicePage
@@ -37,6 +38,12 @@ def _german(text: str) -> str | SafeString:
     if get_language() == "de" or not text:
         return str(text)
     return format_html('<span lang="de">{}</span>', text)
+
+
+@register.inclusion_tag("services/page/whose.html")
+def whose(page: ServicePage, record: Layered) -> dict[str, Any]:
+    """Whether a fee, deadline, paper, law or form is the source's or the city's own."""
+    return {"origin": page.whose(record), "language": get_language() or "de"}
 
 
 @register.simple_tag

@@ -76,6 +76,7 @@ def _placeholders() -> dict[str, str]:
         "channel": str(OnlineChannel.objects.order_by("pk")[0].pk),
         "import_run": str(ImportRun.objects.create(state=ImportRun.State.DONE).pk),
         "office": Office.objects.order_by("pk")[0].slug,
+        "office_pk": str(Office.objects.order_by("pk")[0].pk),
         "ozg_id": OzgService.objects.order_by("ozg_id")[0].ozg_id,
         "project": Project.objects.order_by("pk")[0].slug,
         "provider": Provider.objects.order_by("pk")[0].slug,

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from wagtail.models import ModelLogEntry
 
@@ -151,6 +151,8 @@ def test_an_online_status_does_not_promise_what_is_out_of_order() -> None:
     stopped = dataclasses.replace(running, outages=(Outage("Kita", "Wartung", since),))
     assert "gestört" not in running.label
     assert stopped.label == "online, seit 02.11.2026 gestört"
+    with translation.override("en"):
+        assert "2 November 2026" in stopped.label
 
 
 def test_the_outage_of_an_unpublished_service_is_not_told(
