@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from portal.api.rates import seconds_to_wait
 from services.models import LifeSituation, SearchDocument
 from services.search import PAGE_SIZE, Hit, Results, querylog, search
-from services.search.ranking import CAP
+from services.search.candidates import CAP
 from services.search.sources import source
 from services.search.suggest import SECONDS, suggest
 

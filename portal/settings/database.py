@@ -30,7 +30,9 @@ def _with_options(connection: dict[str, Any]) -> dict[str, Any]:
     """What DATABASE_URL itself says in ``?options=`` counts more."""
     options: dict[str, Any] = {"prepare_threshold": 5} if _PREPARED else {}
     if _PAGE_COST:
-        options["options"] = f"-c random_page_cost={_PAGE_COST:f}"
+        # A plan at once, not after five for single values, of which none is better.
+        planner = f"-c random_page_cost={_PAGE_COST:f} -c plan_cache_mode=force_generic_plan"
+        options["options"] = planner
     return {**connection, "OPTIONS": {**options, **connection.get("OPTIONS", {})}}
 
 

@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 
-from services.search import pinned, ranking
+from services.search import candidates, pinned, ranking
 from services.search.query import Query, understand
 from services.search.sources import register
 
@@ -40,7 +40,7 @@ class Results:
     @property
     def capped(self) -> bool:
         """More was found than was counted."""
-        return self.total >= ranking.CAP
+        return self.total >= candidates.CAP
 
     @property
     def corrections(self) -> tuple[tuple[str, str], ...]:
@@ -63,7 +63,7 @@ def search(
         query,
         kinds=kinds,
         limit=max(1, min(limit, MAX_LIMIT)),
-        offset=max(0, min(offset, ranking.CAP)),
+        offset=max(0, min(offset, candidates.CAP)),
     )
     total = rows[0][-1] if rows else 0
     if not offset and not kinds:

@@ -53,6 +53,10 @@ class Group:
     def any(self) -> str:
         return " | ".join(filter(None, (self.exact, self.expanded, self.guessed)))
 
+    @property
+    def sure(self) -> str:
+        return " | ".join(filter(None, (self.exact, self.expanded)))
+
 
 @dataclass(frozen=True)
 class Query:
@@ -74,6 +78,11 @@ class Query:
     @property
     def strict(self) -> str:
         return " & ".join(f"({group.any})" for group in self.required)
+
+    @property
+    def sure(self) -> str:
+        """The same without what is only guessed."""
+        return " & ".join(f"({group.sure})" for group in self.required)
 
     @property
     def loose(self) -> str:
@@ -183,7 +192,7 @@ class _Reader:
 
     def _unknown(self, place: int) -> Group:
         token = self.tokens[place]
-        corrected = spelling.corrections(token)
+        corrected = [] if spelling.is_written(self.stems[place]) else spelling.corrections(token)
         self.corrections += [(token, word) for word in corrected[:1]]
         meant = [stem(word) for word in corrected]
         guesses = [*meant, *(fragment for word in meant for fragment in _fragments((word,)))]

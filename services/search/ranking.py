@@ -1,52 +1,37 @@
 """The one statement that finds and ranks.
 
-Candidates first, capped, so that a word of half the documents costs no more than a rare one:
-those that have everything asked for, title matches first; and where few have everything, those
-that have some of it. Only candidates are ranked. A group counts as much
-as its words are rare, times the field it was found in, times how it was found.
+Only candidates are ranked. A group counts as much as its words are rare, times the field it was
+found in, times how it was found. A whole title beats everything.
+
+Planning the statement takes as long as executing it. Its text therefore depends on nothing but the
+number of groups, rounded up: each connection has PostgreSQL plan it once (``prepared``).
 """
 
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from services.search import candidates, scoring
+from services.search.prepared import prepared
+from services.search.query import Query
 
-from services.search import scoring
-from services.search.query import Query, in_title
-from services.search.scoring import number
-
-CAP = 500
-# Documents that have only some of what was asked for fill a page; nobody pages through them.
-LOOSE_CAP = 150
-ENOUGH = 10
-WHOLE_TITLE = 3.0
 TITLE_SHARE = 0.5
 # A hair less: what is worth exactly the floor is above it, however its parts were rounded.
 ROUNDING = 0.001
+FEW_GROUPS, STEP = 4, 4
 COLUMNS = "kind, key, title, title_en, teaser, teaser_en, url, url_en, leika_keys, ozg_ids, online"
-# What ranking needs; what a hit shows is fetched for the hits of the page alone.
-NARROW = "id, key, vector, title_words, folded_title, boost"
-
-# The limits are bare numbers because only those tell the planner that few rows are wanted. Each
-# condition is one tsquery, which the index answers alone (EXPLAIN ANALYZE: half of the time).
-CANDIDATES = """{name} AS MATERIALIZED (
-    SELECT {narrow}, {bonus} AS bonus, {whole} AS whole FROM services_searchdocument
-    WHERE {condition} {kinds} LIMIT {cap}
-)"""
-FOUND = "vector @@ %({name})s::tsquery AND folded_title <> %(folded)s"
-FEW = """few AS MATERIALIZED (
-    SELECT (SELECT count(*) FROM same) + (SELECT count(*) FROM title)
-        + (SELECT count(*) FROM rest) < {enough} AS found
-)"""
-WHERE_FEW = "(SELECT found FROM few) AND "
+# OFFSET 0 keeps PostgreSQL from reckoning each share twice, and writes nothing down in between.
+# Numbers are no bare literals: those would be numeric, which is slow.
 STATEMENT = """
-WITH {candidates}, candidates AS ({all_of_them} LIMIT {cap}), scored AS MATERIALIZED (
-    SELECT id, key, title_words, folded_title, boost, bonus, {scores} FROM candidates
+WITH {candidates}, scored AS NOT MATERIALIZED (
+    SELECT id, key, title_words, folded_title, boost, bonus, {shares}
+    FROM (TABLE whole UNION ALL TABLE parts) candidates OFFSET 0
 ), ranked AS MATERIALIZED (
     SELECT id, key, title_words, folded_title, boost * ({matched} + bonus
-        + {title_share} * least(1::float8, ({in_title})::float8 / title_words)) AS points
-    FROM scored WHERE {matched} >= {floor}
+        + {title_share}::float8 * least(1::float8, ({in_title})::float8 / title_words)) AS points
+    FROM scored WHERE {matched} >= %(floor)s::float8
 ), best AS (
-    SELECT id, points FROM ranked ORDER BY points DESC, {order} LIMIT %(limit)s OFFSET %(offset)s
+    SELECT id, points FROM ranked ORDER BY points DESC, {order}
+    LIMIT %(limit)s::int OFFSET %(offset)s::int
 )
 SELECT {columns}, (SELECT count(*) FROM ranked)
 FROM best JOIN services_searchdocument USING (id) ORDER BY points DESC, {order}
@@ -56,70 +41,43 @@ ORDER = 'title_words, folded_title COLLATE "C", key COLLATE "C"'
 
 
 def run(query: Query, *, kinds: tuple[str, ...], limit: int, offset: int) -> list[Any]:
-    statement, parameters = build(query, kinds=kinds, limit=limit, offset=offset)
-    with connection.cursor() as cursor:
+    groups = _room(len(query.groups))
+    statement = _statement(groups, sampled=candidates.worth_a_sample(), kinds=bool(kinds))
+    parameters = _parameters(query, groups) | {"limit": limit, "offset": offset}
+    if kinds:
+        parameters["kinds"] = list(kinds)
+    with prepared() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()
 
 
-def build(
-    query: Query, *, kinds: tuple[str, ...], limit: int, offset: int
-) -> tuple[str, dict[str, Any]]:
-    """The statement with its parameters. Only constants of this module go into the text."""
-    parameters: dict[str, Any] = {
-        "folded": query.folded,
-        "kinds": list(kinds),
-        "limit": limit,
-        "offset": offset,
-    }
-    tables = _candidates(query, parameters)
-    groups = list(enumerate(query.groups))
-    statement = STATEMENT.format(
-        candidates=", ".join(tables.values()),
-        all_of_them=" UNION ALL ".join(f"TABLE {name}" for name in tables if name != "few"),
-        scores=", ".join(
-            f"{scoring.score(group, parameters, required=group in query.required)} AS worth{n}"
-            for n, group in groups
-        ),
-        matched=" + ".join(f"worth{n}" for n, _group in groups),
-        in_title=" + ".join(f"(worth{n} = {number(group.weight)})::int" for n, group in groups),
-        title_share=number(TITLE_SHARE),
-        floor=number(query.floor - ROUNDING),
-        cap=CAP,
+def _room(groups: int) -> int:
+    """Few statements for many queries: one for each small number, then for every fourth."""
+    return groups if groups <= FEW_GROUPS else -(-groups // STEP) * STEP
+
+
+@lru_cache(maxsize=128)
+def _statement(groups: int, *, sampled: bool, kinds: bool) -> str:
+    places = range(groups)
+    return STATEMENT.format(
+        candidates=candidates.tables(sampled=sampled, kinds=kinds),
+        shares=", ".join(f"{scoring.share(place)} AS share{place}" for place in places),
+        matched=" + ".join(f"share{place} * %(weight{place})s::float8" for place in places),
+        in_title=" + ".join(f"(share{place} = 1)::int" for place in places),
+        title_share=TITLE_SHARE,
         columns=COLUMNS,
         order=ORDER,
     )
-    return statement, parameters
 
 
-def _candidates(query: Query, parameters: dict[str, Any]) -> dict[str, str]:
-    """Name → common table expression, the likeliest candidates first.
-
-    A thing of just this title would stand first among a million others.
-    """
-    everything, titles = query.strict, in_title(query.strict)
-    wanted = {"title": titles, "rest": f"({everything}) & !({titles})"}
-    if loose := query.loose:
-        some = in_title(loose)
-        wanted["partly"] = f"({some}) & !({everything})"
-        wanted["loose"] = f"({loose}) & !({some} | {everything})"
-    parameters.update(wanted)
-    kinds = "AND kind = ANY(%(kinds)s)" if parameters["kinds"] else ""
-    tables = {"same": _table("same", "folded_title = %(folded)s", kinds, bonus=WHOLE_TITLE)}
-    for name in wanted:
-        if name == "partly":
-            tables["few"] = FEW.format(enough=ENOUGH)
-        tables[name] = _table(name, FOUND.format(name=name), kinds, few="few" in tables)
-    return tables
-
-
-def _table(name: str, condition: str, kinds: str, *, few: bool = False, bonus: float = 0.0) -> str:
-    return CANDIDATES.format(
-        name=name,
-        narrow=NARROW,
-        bonus=number(bonus),
-        whole="false" if few else "true",
-        condition=WHERE_FEW + condition if few else condition,
-        kinds=kinds,
-        cap=LOOSE_CAP if few else CAP,
-    )
+def _parameters(query: Query, groups: int) -> dict[str, Any]:
+    parameters: dict[str, Any] = {
+        "folded": query.folded,
+        "floor": query.floor - ROUNDING,
+        **candidates.fragments(query),
+    }
+    required = query.required
+    padded = [*query.groups, *[None] * (groups - len(query.groups))]
+    for place, group in enumerate(padded):
+        parameters |= scoring.parameters(group, place, required=group in required)
+    return parameters

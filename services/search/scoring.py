@@ -1,74 +1,61 @@
 """SQL for what each asked thing is worth in one document: a CASE per group.
 
-The steps of a CASE go from the best way and field to the poorest, and each is a look into the
-document's vector, which is where the time of a search goes. One look tells beforehand whether the
-words stand in running text alone, as frequent words mostly do; that spares all the others.
+The steps of a CASE go from the best way and field to the poorest. They look into the document's
+heading, which is short. That something stands in running text alone nobody has to look up: a
+candidate that has all that was asked for has there what its heading lacks.
+
+The text is the same for every query, so that PostgreSQL plans it once; what a group does not have
+is NULL, which is found nowhere.
 """
 
-from typing import Any, NamedTuple
-
+from services.search.candidates import GUESSED, SURE
 from services.search.query import EXPANSION_QUALITY, GUESS_QUALITY, Group, labelled
 
-FIELDS = (("A", 1.0), ("AB", 0.75), ("ABC", 0.5), ("", 0.25))
-OUTSIDE_TEXT = "ABC"
-NOTHING = "0::float8"
+WAYS = {"exact": 1.0, "expanded": EXPANSION_QUALITY, "guessed": GUESS_QUALITY}
+FIELDS = {"A": 1.0, "AB": 0.75, "ABC": 0.5, "ABCD": 0.25}
+RUNNING_TEXT = 0.25
+STEPS = sorted(
+    (
+        (way, fields, quality * worth)
+        for way, quality in WAYS.items()
+        for fields, worth in FIELDS.items()
+    ),
+    key=lambda step: -step[2],
+)
+
+Parameters = dict[str, str | float | None]
 
 
-class Step(NamedTuple):
-    worth: float
-    fields: str
-    fragment: str
-
-
-def score(group: Group, parameters: dict[str, Any], *, required: bool) -> str:
-    """SQL for what the group adds: the best field of the best way it was found; else 0.
-
-    A candidate that is ``whole`` is known to have every group that is required.
-    """
-    steps = _steps(group)
-    last = max(place for place, step in enumerate(steps) if step.fields)
-    outside = _found(labelled(group.any, OUTSIDE_TEXT), parameters)
-    # One of these is true then, so nobody has to look for the last.
-    better = _first(steps[:last], number(steps[last].worth), parameters)
-    text = [step for step in steps if not step.fields]
-    poorest = _first(text[-1:], NOTHING, parameters)
-    if required:
-        poorest = f"CASE WHEN whole THEN {number(text[-1].worth)} ELSE {poorest} END"
-    return f"CASE WHEN {outside} THEN {better} ELSE {_first(text[:-1], poorest, parameters)} END"
-
-
-def number(value: float) -> str:
-    """Not a bare literal: PostgreSQL reckons with those as numeric, which is slow."""
-    return f"{value:.4f}::float8"
-
-
-def _steps(group: Group) -> list[Step]:
-    """All ways the group can be found, worth most first."""
-    ways = (
-        (group.exact, 1.0),
-        (group.expanded, EXPANSION_QUALITY),
-        (group.guessed, GUESS_QUALITY),
-    )
-    steps = [
-        Step(quality * worth * group.weight, fields, fragment)
-        for fragment, quality in ways
-        if fragment
-        for fields, worth in FIELDS
-    ]
-    return sorted(steps, key=lambda step: -step.worth)
-
-
-def _first(steps: list[Step], otherwise: str, parameters: dict[str, Any]) -> str:
-    if not steps:
-        return otherwise
+def share(place: int) -> str:
+    """SQL: 1 where the group is found as well as can be, less elsewhere, 0 where it is not."""
     cases = " ".join(
-        f"WHEN {_found(labelled(step.fragment, step.fields), parameters)} THEN {number(step.worth)}"
-        for step in steps
+        f"WHEN {_found(f'{way}{fields}', place)} THEN {worth}::float8"
+        for way, fields, worth in STEPS
     )
-    return f"CASE {cases} ELSE {otherwise} END"
+    return (
+        f"CASE WHEN {_found('any', place)} THEN CASE {cases} ELSE 0::float8 END "
+        f"WHEN found = {SURE} THEN %(sure{place})s::float8 "
+        f"WHEN found = {GUESSED} THEN %(guess{place})s::float8 ELSE 0::float8 END"
+    )
 
 
-def _found(fragment: str, parameters: dict[str, Any]) -> str:
-    name = f"found{len(parameters)}"
-    parameters[name] = fragment
-    return f"vector @@ %({name})s::tsquery"
+def parameters(group: Group | None, place: int, *, required: bool) -> Parameters:
+    """What ``share`` of this place asks for; of no group all NULL and 0."""
+    found: Parameters = {f"any{place}": group.any if group else None}
+    for way, fields, _worth in STEPS:
+        fragment = getattr(group, way) if group else ""
+        found[f"{way}{fields}{place}"] = labelled(fragment, fields) if fragment else None
+    in_text = _in_running_text(group) if group and required else (0.0, 0.0)
+    found[f"sure{place}"], found[f"guess{place}"] = in_text
+    found[f"weight{place}"] = group.weight if group else 0.0
+    return found
+
+
+def _in_running_text(group: Group) -> tuple[float, float]:
+    """The poorest ways it can have been found there, as nobody looks which one it was."""
+    sure = RUNNING_TEXT * (EXPANSION_QUALITY if group.expanded else 1.0)
+    return sure, RUNNING_TEXT * GUESS_QUALITY if group.guessed else sure
+
+
+def _found(name: str, place: int) -> str:
+    return f"heading @@ %({name}{place})s::tsquery"

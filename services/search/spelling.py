@@ -1,6 +1,7 @@
 """Words nobody knows: what may have been meant. Asked only where there is no exact answer."""
 
 from django.contrib.postgres.search import TrigramSimilarity
+from django.db import connection
 
 from services.models import LexiconWord
 from services.search.lexicon import Lexicon
@@ -11,6 +12,14 @@ CANDIDATES = 12
 SHORTEST = 4
 LONG = 6
 SHORTEST_END = 5
+IS_WRITTEN = "SELECT EXISTS (SELECT FROM services_searchdocument WHERE vector @@ %s::tsquery)"
+
+
+def is_written(stemmed: str) -> bool:
+    """Whether any document has the word, be it in running text, whose words the lexicon lacks."""
+    with connection.cursor() as cursor:
+        cursor.execute(IS_WRITTEN, [stemmed])
+        return cursor.fetchone()[0]
 
 
 def corrections(word: str) -> list[str]:

@@ -37,7 +37,7 @@ WITH starting AS MATERIALIZED (
     SELECT kind, title, title_en, url, url_en, folded_title, title_words, boost
     FROM services_searchdocument
     WHERE %(words)s <> '' AND (SELECT count(*) FROM starting) < %(most)s
-        AND vector @@ %(words)s::tsquery AND folded_title NOT LIKE %(beginning)s
+        AND heading @@ %(words)s::tsquery AND folded_title NOT LIKE %(beginning)s
     LIMIT %(candidates)s
 )
 SELECT kind, title, title_en, url, url_en FROM (
