@@ -26,6 +26,7 @@ from wagtail.log_actions import log
 from ozg_catalog import catalogue_merge as merge
 from ozg_catalog import differences
 from ozg_catalog.actors import Actor
+from ozg_catalog.cells import safe_cell
 from ozg_catalog.edition_files import (
     MOST_BYTES,
     Kind,
@@ -290,10 +291,12 @@ def counts(result: Result) -> dict[str, Any]:
 
 
 def write_rejects(path: Path, results: list[Result]) -> None:
-    """One table per kind would hide lines: each row is repeated as it stood in its file."""
+    """One table per kind would hide lines: each row is repeated as it stood in its file, but for
+    an apostrophe before what a spreadsheet would calculate."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["kind", "line", "reason", "row"])
         for result in results:
             for reject in result.rejects:
-                writer.writerow([result.kind, reject.line, reject.reason, *reject.row])
+                row = [safe_cell(cell) for cell in reject.row]
+                writer.writerow([result.kind, reject.line, safe_cell(reject.reason), *row])

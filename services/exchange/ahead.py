@@ -23,7 +23,7 @@ from django.db import connection, transaction
 
 from services.exchange.base import Delete, Item, MessageError
 
-BATCH = 250
+BATCH = 50
 LENGTH = struct.Struct("<q")
 # Instead of the length of a batch: what follows in the file says how reading ended.
 END = -1

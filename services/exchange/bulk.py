@@ -1,8 +1,9 @@
 """Rows into tables by COPY: what PostgreSQL takes fastest, without a model instance per row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 
@@ -18,7 +19,7 @@ class AnyOf(models.Lookup[Any]):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", (*parameters, self.rhs)
+        return f"{column} = ANY(%s::text[])", (*parameters, array_literal(self.rhs))
 
 
 class Table:
@@ -26,14 +27,17 @@ class Table:
 
     def __init__(self, model: type[models.Model], *names: str) -> None:
         fields = {field.attname: field for field in model._meta.concrete_fields}
-        blank = model()
+        self._arrays = [
+            place for place, name in enumerate(names) if isinstance(fields[name], ArrayField)
+        ]
         constant = [
             name
             for name, field in fields.items()
             if name not in names and not field.primary_key and not field.has_db_default()
         ]
         self._constants = tuple(
-            fields[name].get_db_prep_save(getattr(blank, name), connection) for name in constant
+            fields[name].get_db_prep_save(fields[name].get_default(), connection)
+            for name in constant
         )
         columns = [str(fields[name].column) for name in (*names, *constant)]
         quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
@@ -46,7 +50,21 @@ class Table:
             return
         with connection.cursor() as cursor, cursor.copy(self._statement) as copy:
             for row in pending:
-                copy.write_row((*row, *self._constants))
+                copy.write_row((*self._with_literals(row), *self._constants))
+
+    def _with_literals(self, row: tuple[Any, ...]) -> Sequence[Any]:
+        if not self._arrays:
+            return row
+        values = list(row)
+        for place in self._arrays:
+            values[place] = array_literal(values[place])
+        return values
+
+
+def array_literal(values: Iterable[str]) -> str:
+    """PostgreSQL's notation of a list of texts; psycopg takes ten times as long for it."""
+    quoted = [value.replace("\\", "\\\\").replace('"', '\\"') for value in values]
+    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
 
 
 def new_ids(model: type[models.Model], number: int) -> list[int]:

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -43,7 +44,7 @@ OUTCOMES = {
 }
 Versioned = TypeVar("Versioned", ServiceRecord, OfficeRecord, ChannelRecord, FormRecord)
 NOTES_AT_MOST = 2000
-SERVICE_FACTS = tuple(f.name for f in fields(ServiceRecord) if f.repr and f.name != "texts")
+SERVICE_FACTS = attrgetter(*(f.name for f in fields(ServiceRecord) if f.repr and f.name != "texts"))
 
 
 @dataclass
@@ -158,5 +159,4 @@ def _all_said(record: Versioned) -> str:
         parts += [language, text.title, text.teaser, text.keywords]
         for name, html in sorted(text.modules.items()):
             parts += [name, html]
-    facts = [getattr(record, name) for name in SERVICE_FACTS]
-    return repr(facts) + "\x1f".join(parts)
+    return repr(list(SERVICE_FACTS(record))) + "\x1f".join(parts)

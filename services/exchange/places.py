@@ -231,6 +231,9 @@ def link(agencies: Iterable[str]) -> None:
     """Bring the links of these agencies' services in line with their responsibilities."""
     parameters: dict[str, Any] = {"agencies": sorted(agencies)}
     with connection.cursor() as cursor:
+        # Right after thousands of new rows the planner knows few of them, and now and then takes
+        # loops of loops: a second and more. Always called in a transaction.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         for kind, (table, column, owner, names, values) in LINKS.items():
             same = " AND l.role = r.role" if names else ""
             statement = ADD.format(
@@ -239,6 +242,7 @@ def link(agencies: Iterable[str]) -> None:
             cursor.execute(statement, {**parameters, "kind": kind})
         cursor.execute(REFRESH_FORMS)
         cursor.execute(ADD_FORMS, parameters)
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 UNLINK = """

@@ -89,8 +89,9 @@ def _slugs(records: Sequence[ServiceRecord]) -> list[str]:
     taken = set(Service.objects.filter(slug__anyof=wished).values_list("slug", flat=True))
     chosen = []
     for record, wish in zip(records, wished, strict=True):
-        slug, tail = wish, slugify(f"{record.identity.id}-{record.identity.agency}")[:39]
+        slug, tail = wish, ""
         while slug in taken:
+            tail = tail or slugify(f"{record.identity.id}-{record.identity.agency}")[:39]
             slug, tail = f"{wish}-{tail}", f"{tail}x"
         taken.add(slug)
         chosen.append(slug)

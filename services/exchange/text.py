@@ -63,19 +63,20 @@ def _cleaned(text: str) -> str:
 
 # What most texts are made of; such a text, well nested, cleaning would give back as it is.
 ENTITY = re.compile(r"&(?!(?:amp|lt|gt|nbsp);)")
-BRACKETS = re.compile(r"<([^<>]*)>")
-INLINE = frozenset({"strong", "em", "b", "i", "br"})
+# With its closing bracket, so that a tag that lacks it is none of those known.
+BRACKETS = re.compile(r"<([^<>]*>?)")
+INLINE = frozenset({"strong>", "em>", "b>", "i>", "br>"})
 MAY_HOLD = {
-    "": frozenset({"p", "ul", "ol", "h3"}),
-    "p": INLINE,
-    "h3": INLINE,
-    "ul": frozenset({"li"}),
-    "ol": frozenset({"li"}),
-    "li": INLINE,
-    "strong": frozenset(),
-    "em": frozenset(),
-    "b": frozenset(),
-    "i": frozenset(),
+    "": frozenset({"p>", "ul>", "ol>", "h3>"}),
+    "p>": INLINE,
+    "h3>": INLINE,
+    "ul>": frozenset({"li>"}),
+    "ol>": frozenset({"li>"}),
+    "li>": INLINE,
+    "strong>": frozenset(),
+    "em>": frozenset(),
+    "b>": frozenset(),
+    "i>": frozenset(),
 }
 
 
@@ -88,9 +89,7 @@ def is_clean(text: str) -> bool:
     if not text.isprintable() and INVISIBLE.search(text):
         return False
     tags = BRACKETS.findall(text)
-    if not len(tags) == text.count("<") == text.count(">"):
-        return False
-    return _well_nested(tuple(tags))
+    return len(tags) == text.count(">") and _well_nested(tuple(tags))
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +102,7 @@ def _well_nested(tags: tuple[str, ...]) -> bool:
                 return False
         elif tag not in MAY_HOLD[opened[-1]]:
             return False
-        elif tag != "br":
+        elif tag != "br>":
             opened.append(tag)
     return opened == [""]
 

@@ -133,6 +133,13 @@ def test_wrong_row_is_rejected_alone(
     assert row == next(csv.reader([line]))
 
 
+def test_a_rejected_row_holds_no_formula(
+    run: Callable[..., str], write: Write, tmp_path: Path
+) -> None:
+    run(write("a.csv", ENTRIES, "=HYPERLINK(),zu,kurz"))
+    assert reasons(tmp_path)[0][3] == "'=HYPERLINK()"
+
+
 def test_same_key_with_other_name_is_rejected(
     run: Callable[..., str], write: Write, tmp_path: Path
 ) -> None:

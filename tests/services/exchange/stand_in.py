@@ -28,6 +28,7 @@ class StandIn(ThreadingHTTPServer):
         self.before: Callable[[str], Answer | None] = lambda path: None
         self.descriptions = {f"L1.LB.{number}": description(number) for number in range(1, 4)}
         self.etag = '"1"'
+        self.largest_page = 1000
 
     @property
     def url(self) -> str:
@@ -63,7 +64,7 @@ class StandIn(ThreadingHTTPServer):
 
     def pvog_list(self, query: dict[str, str]) -> dict[str, Any]:
         names = list(self.descriptions) if query["leikaIds"] == KEY else []
-        size, number = int(query["size"]), int(query["page"])
+        size, number = min(int(query["size"]), self.largest_page), int(query["page"])
         links = [{"title": "Antrag (Beispiel)", "uri": "https://online.example.org/antrag"}]
         shown = [
             {"id": name, "name": "Beispiel", "ars": [query["ars"]], "onlineServiceLinks": links}

@@ -118,6 +118,19 @@ def before(folder: Path) -> Path:
     return path
 
 
+def let_the_reader_end(process: subprocess.Popen[bytes]) -> None:
+    """Hold the one that writes until all is read: from then on it commits part after part."""
+    while not progress.running():
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal.SIGSTOP)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    reader = Path(f"/proc/{children[0]}/stat")
+    while reader.read_text().rpartition(") ")[2][0] != "Z":
+        time.sleep(0.02)
+    process.send_signal(signal.SIGCONT)
+
+
 def test_one_large_message_killed_and_resumed_inside(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,12 +139,15 @@ def test_one_large_message_killed_and_resumed_inside(
     importing.run([before(tmp_path)], actor=None)
     message = large_message(tmp_path / "large.xml")
     process = start_command(["import_services", str(message)])
+    let_the_reader_end(process)
     part = ImportedMessage.objects.filter(name__endswith=importing.PART, counts__items__gte=2000)
     while not part.exists():
         assert process.poll() is None
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.wait()
+    while progress.running():
+        time.sleep(0.02)  # its session ends with the statement that it was at
     taken = Service.objects.count() - 6
     assert 0 < taken < LARGE_SERVICES
     assert Service.objects.filter(source_id="0").exists()

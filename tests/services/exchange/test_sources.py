@@ -15,7 +15,9 @@ from django.utils import timezone
 from ozg_catalog.linkcheck import public_fetch
 from services.exchange import fetching, importing
 from services.exchange.base import MessageError
+from services.exchange.contrib import pvog
 from services.exchange.fetching import Spool
+from services.exchange.shapes import Shape
 from services.exchange.wishes import Wish
 from services.models import ImportRun, OnlineChannel, Service
 from tests.services.exchange.stand_in import KEY, OTHER_KEY, Answer, StandIn, description
@@ -135,6 +137,24 @@ class TestPaging:
         monkeypatch.setattr("services.exchange.contrib.pvog.SIZE", 2)
         assert fetch().counts["service created"] == 3
         assert [p.split("page=")[1][0] for p in standin.asked if "leikaid" in p] == ["0", "1"]
+
+    def test_a_server_may_give_smaller_pages_than_asked_for(
+        self, fetch: Fetch, standin: StandIn
+    ) -> None:
+        standin.largest_page = 1
+        assert fetch().counts["service created"] == 3
+
+    @pytest.mark.parametrize(
+        ("said", "last"),
+        [
+            ({"last": False}, False),
+            ({"last": True}, True),
+            ({}, True),
+            ({"totalElements": 9}, False),
+        ],
+    )
+    def test_what_a_page_says_of_itself_counts(self, said: dict[str, Any], last: bool) -> None:
+        assert pvog._is_last(Shape(said), here=5, seen=5) is last
 
     def test_fim_by_offset(
         self, fetch: Fetch, standin: StandIn, monkeypatch: pytest.MonkeyPatch

@@ -2,7 +2,8 @@
 
 Calls and fields as public client code uses them; the official document could not be read.
 Unknown, and therefore not relied on: whether a client id is needed (``PVOG_CLIENT_ID``), whether
-several keys may be asked at once (we ask one by one), how large a page may be (at least 5),
+several keys may be asked at once (we ask one by one), how large a page may be (at least 5; smaller
+ones than asked for are followed to the end where they say ``last`` or ``totalElements``),
 whether ETags are sent, other languages than German, when a text was last changed.
 """
 
@@ -63,14 +64,17 @@ class Pvog(Remote):
         return []
 
     def _pages(self, fetcher: Fetcher, key: str, ars: str) -> Iterator[Shape]:
+        seen = 0
         for number in range(PAGES_AT_MOST):
             query = urlencode({"ars": ars, "leikaIds": key, "page": number, "size": SIZE})
             page = fetcher.page(f"{self.address}/v3/servicedescriptions/leikaid?{query}")
             if page is None:
                 return
-            content = shape_of(page.body, "PVOG").objects("content", needed=True)
+            answer = shape_of(page.body, "PVOG")
+            content = answer.objects("content", needed=True)
             yield from content
-            if len(content) < SIZE:
+            seen += len(content)
+            if not content or _is_last(answer, len(content), seen):
                 return
         raise wrong("content", _("hat kein Ende"))
 
@@ -90,6 +94,16 @@ def identity_of(shape: Shape) -> Identity:
         said = {"it": plain(name, 60)}
         raise MessageError(_("Die Kennung „%(it)s“ ist anders aufgebaut als bekannt.") % said)
     return Identity(match[1], match[2])
+
+
+def _is_last(answer: Shape, here: int, seen: int) -> bool:
+    """By what the page says of itself, as Spring's pages do: a server may give smaller pages than
+    it was asked for. Where it says nothing, a page that is not full is the last."""
+    if isinstance(last := answer.values.get("last"), bool):
+        return last
+    if "totalElements" in answer.values:
+        return seen >= answer.number("totalElements")
+    return here < SIZE
 
 
 def _link(link: Shape) -> dict[str, Any]:

@@ -164,7 +164,7 @@ def _written(record: Element, names: parts.Names) -> Iterator[Item]:
 def _deletion(element: Element, names: parts.Names) -> Item:
     klasse = element.get("klasse", "")
     try:
-        identity = parts.identity(element.find(f"{names.ns}id"))
+        identity = parts.identity(names.first(element, "id"))
     except SkipRecord as error:
         return Note(f"loesche {plain(klasse)}", str(error), True)
     if klasse in KLASSEN:

@@ -20,6 +20,7 @@ from services.exchange.base import (
     Note,
     ServiceRecord,
     Text,
+    Version,
     Write,
 )
 from services.exchange.contrib.xzufi.names import (
@@ -40,14 +41,16 @@ from services.exchange.contrib.xzufi.names import (
     UNSAID_TRUST,
 )
 from services.exchange.contrib.xzufi.parts import (
+    ADDITIONS,
     Element,
     Names,
     SkipRecord,
+    additions,
     check_validity,
     code_of,
     extra,
     identity,
-    version,
+    version_of,
 )
 from services.exchange.extra import words
 from services.exchange.text import (
@@ -85,10 +88,9 @@ class _Reading:
 
     def __init__(self, record: Element, names: Names) -> None:
         self.record, self.names, self.ns = record, names, names.ns
+        self.module_parts = module_parts_of(names.ns)
         self.notes: list[Note] = []
-        self.result = ServiceRecord(
-            identity(record.find(f"{names.ns}id")), version(record, names), {}
-        )
+        self.result = ServiceRecord(identity(names.first(record, "id")), Version(), {})
         self.formal: dict[str, str] = {}
         self.keys: list[str] = []
         self.addressees: set[str] = set()
@@ -103,7 +105,6 @@ class _Reading:
             handler = handlers.get(child.tag)
             if handler:
                 handler(self, child)
-        check_validity(self.record, self.names)
         self._finish()
 
     def _finish(self) -> None:
@@ -121,7 +122,6 @@ class _Reading:
         result.audience = str(
             Audience.BOTH if len(known) > 1 else next(iter(known), Audience.CITIZENS)
         )
-        result.extra = extra(self.record)
         result.is_sdg = result.is_sdg or result.extra.get("is_sdg") is True
         self._own_modules()
 
@@ -140,6 +140,15 @@ class _Reading:
             found = self.result.texts[language] = Text()
         return found
 
+    def version(self, element: Element) -> None:
+        self.result.version = version_of(element, self.names)
+
+    def validity(self, element: Element) -> None:
+        check_validity(element, self.names)
+
+    def additions(self, element: Element) -> None:
+        self.result.extra = additions(element)
+
     def key(self, element: Element) -> None:
         value = code_of(element) or (element.text or "").strip()
         if LEIKA.fullmatch(value):
@@ -154,9 +163,8 @@ class _Reading:
         code, channel = "", ""
         contents: list[Element] = []
         links: list[Element] = []
-        kinds = module_parts_of(self.ns)
         for child in element:
-            kind = kinds.get(child.tag)
+            kind = self.module_parts.get(child.tag)
             if kind == "inhalt":
                 contents.append(child)
             elif kind == "leikaTextmodul":
@@ -280,7 +288,7 @@ class _Reading:
             self._text(language).modules[TextModule.FEES.value] = clean_html(text)
 
     def _fee(self, element: Element) -> FeeRecord | None:
-        choice = element.find(f"{self.ns}kostenauswahl")
+        choice = self.names.first(element, "kostenauswahl")
         about = self.names.localised(element, "beschreibung")
         more = extra(element)
         values: dict[str, Any] = {
@@ -300,13 +308,13 @@ class _Reading:
         return None
 
     def _fixed(self, form: Element, values: dict[str, Any]) -> FeeRecord | None:
-        amount = self._amount(form.find(f"{self.ns}betrag"))
+        amount = self._amount(self.names.first(form, "betrag"))
         return FeeRecord(Fee.Kind.FIXED, amount=amount, **values) if amount is not None else None
 
     def _range(self, form: Element, values: dict[str, Any]) -> FeeRecord | None:
         about = self.names.localised(form, "beschreibungVariabilitaet").get("de", "")
         lower, upper = (
-            form.find(f"{self.ns}{name}") for name in ("betragUntergrenze", "betragObergrenze")
+            self.names.first(form, name) for name in ("betragUntergrenze", "betragObergrenze")
         )
         if lower is None and upper is None:
             return FeeRecord(Fee.Kind.BASIS, basis=plain(about), **values)
@@ -356,7 +364,7 @@ class _Reading:
 
     def documents(self, element: Element) -> None:
         for child in element.iterchildren(f"{self.ns}dokumentEingehend"):
-            inner = child.find(f"{self.ns}dokument")
+            inner = self.names.first(child, "dokument")
             holder = child if inner is None else inner
             title = self.names.localised(holder, "bezeichnung")
             name = plain(title.get("de", ""), 160)
@@ -391,6 +399,9 @@ class _Reading:
 
 
 HANDLERS: dict[str, Callable[[_Reading, Element], None]] = {
+    "versionsinformation": _Reading.version,
+    "versionsinformationen": _Reading.version,
+    "gueltigkeit": _Reading.validity,
     "referenzLeiKa": _Reading.key,
     "referenzLeistungsschluessel": _Reading.key,
     "modulText": _Reading.text_module,
@@ -413,7 +424,8 @@ MODULE_PARTS = ("inhalt", "leikaTextmodul", "zugangskanal", "weiterfuehrenderLin
 @lru_cache(maxsize=8)
 def handlers_of(ns: str) -> dict[Any, Callable[[_Reading, Element], None]]:
     """By full name: one look-up for each of a hundred elements of a service."""
-    return {ns + name: handler for name, handler in HANDLERS.items()}
+    named = {ns + name: handler for name, handler in HANDLERS.items()}
+    return {**named, ADDITIONS: _Reading.additions}
 
 
 @lru_cache(maxsize=8)
