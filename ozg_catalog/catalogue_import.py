@@ -163,6 +163,8 @@ def store(
     if len(content) > MOST_BYTES:
         raise CatalogueError(_("%(file)s ist zu groß.") % {"file": file})
     layout = layout_of(content.partition(b"\n")[0][:2000], file)
+    # Only the dashboard's export is of one area; a catalogue of another area is the same catalogue.
+    area = area if layout.kind == Kind.DIRECTORY else ""
     checksum = hashlib.sha256(content).hexdigest()
     found = CatalogueEdition.objects.filter(sha256=checksum).first()
     if found:

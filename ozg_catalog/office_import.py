@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ozg_catalog import assessment
@@ -111,9 +113,13 @@ def _says_nothing_new(line: Line, state: EntryState) -> bool:
 def record(
     *, actor: Actor, municipality: Municipality, lines: list[Line], reason: str
 ) -> list[Assessment]:
-    """Record what the preview showed, all or none."""
+    """Record what the preview showed, all or none; sent twice, it is recorded once."""
     model = MaturityModel.objects.counting()
     entries = LeikaEntry.objects.in_bulk([line.entry_id for line in lines])
+    there = _recorded(municipality, model, list(entries))
+    lines = [line for line in lines if _words(line, reason) not in there]
+    if not lines:
+        raise CatalogueError(_("Das alles ist schon eingetragen."))
     observations = [
         {
             "entry": entries[line.entry_id],
@@ -131,6 +137,24 @@ def record(
     return assessment.record_many(
         actor=actor, municipality=municipality, observations=observations, reason=reason
     )
+
+
+def _recorded(
+    municipality: Municipality, model: MaturityModel, entries: list[int]
+) -> set[tuple[Any, ...]]:
+    found = Assessment.objects.known_at(timezone.now()).filter(
+        municipality=municipality, model=model, entry__in=entries
+    )
+    fields = ("entry_id", "level", "observed_on", "planned_for", "plan_note", "evidence")
+    return {
+        (entry, level, observed.isoformat(), planned and planned.isoformat(), *texts)
+        for entry, level, observed, planned, *texts in found.values_list(*fields)
+    }
+
+
+def _words(line: Line, reason: str) -> tuple[Any, ...]:
+    told = (line.entry_id, line.level, line.observed_on, line.planned_for, line.plan_note)
+    return *told, line.evidence or reason
 
 
 def _line(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -19,6 +19,7 @@ from ozg_catalog.actors import Actor
 from ozg_catalog.errors import CatalogueError
 from ozg_catalog.models import CouncilReport, Municipality, ReportFile, Snapshot
 from ozg_catalog.reports import FORMATS, Report, render
+from ozg_catalog.typesetting import TypesettingError
 
 DRAFT = "ozg_catalog.report.draft"
 RELEASE = "ozg_catalog.report.release"
@@ -85,14 +86,26 @@ def release(*, actor: Actor, report: CouncilReport) -> CouncilReport:
         raise CatalogueError(_("Wer den Bericht entworfen hat, kann ihn nicht freigeben."))
     if unexplained(report.snapshot, report.explanation):
         raise CatalogueError(_("Eine Kennzahl ist um mehr als 20 % gesprungen: Bitte erklären."))
-    highest = CouncilReport.objects.aggregate(highest=Max("number"))["highest"] or 0
-    ReportFile.objects.bulk_create(_files(report))
-    report.number = highest + 1
+    try:
+        ReportFile.objects.bulk_create(_files(report))
+    except TypesettingError as error:
+        raise CatalogueError(
+            _("Das PDF ließ sich nicht setzen: %(why)s") % {"why": error}
+        ) from error
+    report.number = _next_number()
     report.released_by = actor
     report.released_at = timezone.now()
     report.save()
     log(report, RELEASE, user=actor, data=_audit(report))
     return report
+
+
+def _next_number() -> int:
+    """Whoever releases another report at this moment waits, and gets the number after this one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ozg_catalog.report.number'))")
+    highest = CouncilReport.objects.aggregate(highest=Max("number"))["highest"] or 0
+    return int(highest) + 1
 
 
 def as_released(report: CouncilReport) -> SafeString | None:

@@ -43,9 +43,12 @@ def tagged_pdf_apart(template: Path, inputs: Mapping[str, str], *, at: datetime)
     """
     asked = json.dumps([str(template), dict(inputs), font_folders(), at.isoformat()])
     command = [sys.executable, "-I", typesetter.__file__]
-    done = subprocess.run(
-        command, input=asked.encode(), capture_output=True, timeout=LONGEST_SECONDS, check=False
-    )
+    try:
+        done = subprocess.run(
+            command, input=asked.encode(), capture_output=True, timeout=LONGEST_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TypesettingError(f"not set within {LONGEST_SECONDS} seconds") from error
     if done.returncode:
         raise TypesettingError(done.stderr.decode(errors="replace")[-2000:])
     return done.stdout

@@ -259,25 +259,28 @@ def _is_long(table: Table) -> bool:
     return bool(table.counted_by) and len(table.rows) > MOST_ROWS_ON_PAPER
 
 
-def _notes(report: Report) -> dict[str, str]:
+def _notes(report: Report) -> dict[str, dict[str, str]]:
     """For each list that paper only sums up, by its title: where every row of it stands."""
     long = {table.title: name for name, table in _sheets(report) if _is_long(table)}
     if not long:
         return {}
     checksum = hashlib.sha256(as_xlsx(report)).hexdigest()
     return {
-        title: "Diese Liste ist für den Druck zu lang; hier steht, wie oft was vorkommt. Zeile für "
-        f"Zeile steht sie in der HTML-Datei und im Blatt „{name}“ der XLSX-Datei dieses "
-        f"Berichts. Prüfsumme der XLSX-Datei (SHA-256): {checksum}"
+        title: {
+            "note": "Diese Liste ist für den Druck zu lang; hier steht, wie oft was vorkommt. "
+            f"Zeile für Zeile steht sie in der HTML-Datei und im Blatt „{name}“ der XLSX-Datei "
+            "dieses Berichts. Prüfsumme der XLSX-Datei (SHA-256): ",
+            "checksum": checksum,
+        }
         for title, name in long.items()
     }
 
 
-def _on_paper(table: Table, notes: dict[str, str]) -> dict[str, Any]:
+def _on_paper(table: Table, notes: dict[str, dict[str, str]]) -> dict[str, Any]:
     shown = table.summed_up() if _is_long(table) else table
     return {
         "title": shown.title,
-        "note": notes[table.title] if _is_long(table) else "",
+        **(notes[table.title] if _is_long(table) else {"note": "", "checksum": ""}),
         "columns": shown.columns,
         "rows": shown.rows,
         "numeric": sorted(shown.numeric),

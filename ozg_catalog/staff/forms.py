@@ -22,7 +22,9 @@ from ozg_catalog.models import (
     Criterion,
     LeikaEntry,
     MaturityLevel,
+    MaturityModel,
     Milestone,
+    Municipality,
     Snapshot,
 )
 
@@ -118,11 +120,11 @@ class AssessmentForm(EvidenceForm, WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].help_text = _(
-            "Leer, wenn Sie Kriterien angeben: Dann entscheidet das niedrigste."
-        )
+        levels = _levels_by_model()
+        self.fields["level"].help_text = _("%(levels)s. Leer, wenn Sie Kriterien angeben.") % {
+            "levels": _in_words(levels)
+        }
         self._criteria = list(Criterion.objects.select_related("model").order_by("model", "code"))
-        levels = _levels_by_model() if self._criteria else {}
         for criterion in self._criteria:
             self.fields[_field_of(criterion)] = self._criterion_field(criterion, levels)
 
@@ -177,6 +179,14 @@ def _levels_by_model() -> dict[int, list[tuple[int, str]]]:
     return found
 
 
+def _in_words(levels: dict[int, list[tuple[int, str]]]) -> str:
+    """The levels of each model by name; nobody knows by heart what "3" is."""
+    names = {model.pk: str(model) for model in MaturityModel.objects.all()}
+    return "; ".join(
+        f"{names[pk]}: {', '.join(name for _value, name in named)}" for pk, named in levels.items()
+    )
+
+
 class CompetenceForm(WagtailAdminModelForm):
     entry = EntryField()
 
@@ -202,6 +212,7 @@ class SnapshotForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = timezone.localdate()
+        self.fields["municipality"].initial = Municipality.objects.home()
 
 
 class MilestoneForm(WagtailAdminModelForm):

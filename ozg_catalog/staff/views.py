@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -57,7 +58,8 @@ class VerbCreateView(generic.CreateView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            response: HttpResponse = super().form_valid(form)
+            with transaction.atomic():  # no file of evidence stays of what was refused
+                response: HttpResponse = super().form_valid(form)
         except CatalogueError as error:
             form.add_error(None, str(error))
             self.produced_error_message = self.get_error_message()
@@ -89,6 +91,9 @@ class AssessmentCreateView(VerbCreateView):
 
 
 class CompetenceCreateView(VerbCreateView):
+    def get_initial_form_instance(self) -> Competence:
+        return Competence(municipality=Municipality.objects.home(), decided_on=timezone.localdate())
+
     def save_instance(self) -> Competence:
         return competences.decide(actor=self.request.user, **self.form.cleaned_data)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from django import forms
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core import signing
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -66,6 +67,15 @@ def is_filtered(request: HttpRequest) -> bool:
 
 
 class BulkForm(EvidenceForm):
+    field_order = (
+        "observed_on",
+        "level",
+        "origin",
+        "planned_for",
+        "evidence",
+        "evidence_url",
+        "upload",
+    )
     observed_on = forms.DateField(
         label=_("Beobachtet am"), widget=AdminDateInput, initial=timezone.localdate
     )
@@ -76,7 +86,10 @@ class BulkForm(EvidenceForm):
         label=_("Nachweis (Adresse)"), required=False, assume_scheme="https"
     )
     planned_for = forms.DateField(
-        label=_("online geplant bis"), widget=AdminDateInput, required=False
+        label=_("online geplant bis"),
+        widget=AdminDateInput,
+        required=False,
+        help_text=_("Leer: Was je Leistung geplant ist, bleibt."),
     )
 
     def __init__(self, *args: Any, model: MaturityModel, **kwargs: Any) -> None:
@@ -85,7 +98,8 @@ class BulkForm(EvidenceForm):
         field = self.fields["level"]
         assert isinstance(field, forms.ChoiceField)
         findings = [choice for choice in Finding.choices if choice[0] != Finding.LEVEL]
-        field.choices = [*((str(level.value), str(level)) for level in levels), *findings]
+        known = [(str(level.value), str(level)) for level in levels]
+        field.choices = [("", _("bitte wählen")), *known, *findings]
         self.model = model
 
     def clean(self) -> dict[str, Any]:
@@ -147,13 +161,14 @@ class BulkView(WorkView, FormView):
             form.add_error(None, _("Bitte wählen Sie mindestens eine Leistung."))
             return self.form_invalid(form)
         try:
-            fields = with_evidence(form.cleaned_data, actor=self.request.user)
-            made = assessment.record_many(
-                actor=self.request.user,
-                municipality=Municipality.objects.home(),
-                observations=self._observations(entries, fields),
-                reason=form.cleaned_data["evidence"],
-            )
+            with transaction.atomic():  # no file stays of what was refused
+                fields = with_evidence(form.cleaned_data, actor=self.request.user)
+                made = assessment.record_many(
+                    actor=self.request.user,
+                    municipality=Municipality.objects.home(),
+                    observations=self._observations(entries, fields),
+                    reason=form.cleaned_data["evidence"],
+                )
         except CatalogueError as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
@@ -172,14 +187,21 @@ class BulkView(WorkView, FormView):
     def _observations(
         self, entries: QuerySet[LeikaEntry], fields: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Who says that the level is still the same does not say that the address is gone."""
-        today = timezone.localdate()
-        home = Municipality.objects.home()
-        known = states_at(home, today, model=self.model, within=entries)
-        urls = {state.entry_id: (state.assessment or {}).get("url") or "" for state in known}
-        return [
-            {"entry": entry, "channel_url": urls.get(entry.pk, ""), **fields} for entry in entries
-        ]
+        """Who says what the level is does not say that address or plan are gone."""
+        home, today = Municipality.objects.home(), timezone.localdate()
+        states = states_at(home, today, model=self.model, within=entries)
+        known = {state.entry_id: state.assessment or {} for state in states}
+        return [{"entry": entry, **_kept(known.get(entry.pk, {}), fields)} for entry in entries]
+
+
+def _kept(before: Mapping[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+    """What is told of all entries, with what was known of this one and is not told of all."""
+    kept = {"channel_url": before.get("url") or ""}
+    if "finding" not in fields:
+        kept["plan_note"] = before.get("plan_note") or ""
+    if "finding" not in fields and not fields["planned_for"]:
+        kept["planned_for"] = before.get("planned_for")
+    return {**fields, **kept}
 
 
 class UploadForm(forms.Form):

@@ -62,6 +62,17 @@ def test_latin_1_and_bars_are_read(first: CatalogueEdition) -> None:
     assert (entry.grouping, entry.typings) == ("Ausweise", ["2/3"])
 
 
+def test_a_catalogue_has_no_area_whatever_the_form_says(
+    first: CatalogueEdition, login: Callable[[User], Client], digital_officer: User
+) -> None:
+    """The page proposes the city's; compared with none, nothing would ever be retired."""
+    file = SimpleUploadedFile("leika.csv", leika(*TEN[:9]))
+    fields = {"file": file, "source": "Test", "area": "160770001001", "dated_on": "2026-03-01"}
+    login(digital_officer).post(f"{BASE}einlesen/", fields)
+    found = CatalogueEdition.objects.get(confirmed_at=None)
+    assert (found.area, found.previous) == ("", first)
+
+
 def test_utf_8_is_read_too() -> None:
     edition = read(leika(row(1)).decode("iso-8859-1").encode("utf-8-sig"))
     editions.confirm(actor=None, edition=edition)

@@ -12,7 +12,14 @@ from django.utils import timezone
 from identity.models import User
 from ozg_catalog import competences, publication, snapshots
 from ozg_catalog.errors import CatalogueError
-from ozg_catalog.models import Assessment, CouncilReport, LeikaEntry, Municipality, Snapshot
+from ozg_catalog.models import (
+    Assessment,
+    CouncilReport,
+    LeikaEntry,
+    Municipality,
+    ReportFile,
+    Snapshot,
+)
 from ozg_catalog.tasks import freeze_month
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +99,36 @@ def test_a_draft_can_be_discarded(draft: CouncilReport, digital_officer: User) -
 def test_twice_is_refused(released: CouncilReport, mayors_office: User) -> None:
     with pytest.raises(CatalogueError, match="schon freigegeben"):
         publication.release(actor=mayors_office, report=released)
+
+
+def test_released_at_the_same_moment_they_get_two_numbers(
+    draft: CouncilReport,
+    digital_officer: User,
+    mayors_office: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Files take seconds to make; another report may be released meanwhile."""
+    snapshot = freeze(draft.snapshot.municipality, date(2021, 3, 1))
+    other = publication.draft(actor=digital_officer, snapshot=snapshot)
+    make = publication._files
+
+    def meanwhile(report: CouncilReport) -> list[ReportFile]:
+        if report == draft:
+            publication.release(actor=mayors_office, report=other)
+        return make(report)
+
+    monkeypatch.setattr(publication, "_files", meanwhile)
+    assert publication.release(actor=mayors_office, report=draft).number == 2
+
+
+def test_a_pdf_that_fails_releases_nothing_and_says_so(
+    draft: CouncilReport, mayors_office: User, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ozg_catalog.typesetting.LONGEST_SECONDS", 0.001)
+    url = f"/verwaltung/digitalisierung/berichte/{draft.pk}/freigeben/"
+    page = login(mayors_office).post(url).content.decode()
+    assert "PDF ließ sich nicht setzen" in page
+    assert not CouncilReport.objects.released().exists()
 
 
 def test_one_report_per_snapshot(draft: CouncilReport, digital_officer: User) -> None:

@@ -175,7 +175,7 @@ def test_a_list_too_long_for_paper_is_summed_up_and_stands_elsewhere(
     xlsx = render(report, "xlsx")
     name = next(sheet for sheet in load_workbook(io.BytesIO(xlsx)).sheetnames if "Online" in sheet)
     assert name in text
-    assert hashlib.sha256(xlsx).hexdigest() in text.replace(" ", "")
+    assert hashlib.sha256(xlsx).hexdigest() in text
     summed = next(t for s in report.sections for t in s.tables if t.title == "Online").summed_up()
     assert sum(int(row[-1]) for row in summed.rows) == online
     entry = next(e for e in report.data["entries"] if e["bucket"] == "conform")

@@ -14,7 +14,15 @@ from openpyxl import Workbook
 from identity.models import User
 from ozg_catalog import office_import, worklist
 from ozg_catalog.errors import CatalogueError
-from ozg_catalog.models import Assessment, LeikaEntry, Milestone, Municipality, Provider
+from ozg_catalog.models import (
+    Assessment,
+    EvidenceFile,
+    LeikaEntry,
+    MaturityModel,
+    Milestone,
+    Municipality,
+    Provider,
+)
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
@@ -286,6 +294,73 @@ def test_many_at_once_keep_their_addresses(officer: Client, inherited: LeikaEntr
     form = {"entry": [inherited.pk], "observed_on": "2026-11-01", "level": "3"}
     officer.post(f"{BASE}sammelbewertung/", form | {"origin": "state", "evidence": "Durchsicht"})
     assert latest() == (3, "state", "https://stadt.example/x")
+
+
+def test_many_at_once_keep_their_plans(
+    officer: Client, ours: LeikaEntry, observe: Callable[..., Assessment]
+) -> None:
+    """One level for many; an empty field does not say that nothing is planned any more."""
+    plan = {"planned_for": date(2999, 6, 30), "plan_note": "Dienst des Landes"}
+    observe(0, date(2026, 1, 1), **plan)
+    form = {"entry": ours.pk, "observed_on": "2026-02-01", "level": 1, "origin": "own"}
+    officer.post(f"{BASE}sammelbewertung/", {**form, "evidence": "Durchsicht"})
+    last = Assessment.objects.order_by("-pk")[0]
+    assert (last.level, last.planned_for, last.plan_note) == (1, *plan.values())
+
+
+def test_what_does_not_exist_here_has_no_plan(
+    officer: Client, ours: LeikaEntry, observe: Callable[..., Assessment]
+) -> None:
+    observe(0, date(2026, 1, 1), planned_for=date(2999, 6, 30), plan_note="Dienst des Landes")
+    form = {"entry": ours.pk, "observed_on": "2026-02-01", "level": "not_applicable"}
+    officer.post(f"{BASE}sammelbewertung/", {**form, "origin": "own", "evidence": "Durchsicht"})
+    last = Assessment.objects.order_by("-pk")[0]
+    assert (last.finding, last.planned_for, last.plan_note) == ("not_applicable", None, "")
+
+
+def test_no_level_is_chosen_by_itself(officer: Client, ours: LeikaEntry) -> None:
+    """Who overlooks the field has not said "0 Offline"."""
+    form = {"entry": ours.pk, "observed_on": "2026-02-01", "level": "", "origin": "own"}
+    officer.post(f"{BASE}sammelbewertung/", {**form, "evidence": "Durchsicht"})
+    assert not Assessment.objects.exists()
+
+
+def test_forms_begin_with_our_own_city_and_name_the_levels(
+    officer: Client, home: Municipality
+) -> None:
+    for name in ("zustaendigkeiten", "staende"):
+        page = officer.get(f"{BASE}{name}/new/").content.decode()
+        assert f'<option value="{home.pk}" selected>' in page
+    assert "3 Online-Leistung" in officer.get(f"{BASE}bewertungen/new/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["sammelbewertung/", "bewertungen/new/"])
+def test_no_file_stays_of_what_was_refused(
+    officer: Client, home: Municipality, ours: LeikaEntry, page: str
+) -> None:
+    form = {
+        "entry": ours.pk if page.startswith("sammel") else ours.key,
+        "municipality": home.pk,
+        "finding": "level",
+        "model": MaturityModel.objects.counting().pk,
+        "observed_on": "2999-01-01",
+        "level": 3,
+        "origin": "own",
+        "evidence": "Durchsicht",
+        "upload": SimpleUploadedFile("beleg.pdf", b"%PDF-1.7 Beleg"),
+    }
+    told = officer.post(f"{BASE}{page}", form).content.decode()
+    assert "liegt in der Zukunft" in told
+    assert not EvidenceFile.objects.exists()
+
+
+def test_a_table_sent_twice_is_recorded_once(home: Municipality, ours: LeikaEntry) -> None:
+    lines = read(home, f"{ours.key};2;2026-02-01;;Liste").lines
+    told = {"actor": None, "municipality": home, "lines": lines, "reason": "Tabelle"}
+    office_import.record(**told)
+    with pytest.raises(CatalogueError, match="schon eingetragen"):
+        office_import.record(**told)
+    assert Assessment.objects.count() == 1
 
 
 def test_no_workbook_is_refused(home: Municipality) -> None:
