@@ -21,11 +21,12 @@ class ServicesConfig(AppConfig):
         from services.links.holders import LinkSource
         from services.models import Neighbour, Office, OnlineChannel, RequiredDocument, Service
         from services.search.catalogue_source import CatalogueSource
-        from services.search.directory_source import OfficeSource, ServiceSource
+        from services.search.directory_source import FormSource, OfficeSource, ServiceSource
         from services.search.sources import register
 
         register(ServiceSource())
         register(OfficeSource())
+        register(FormSource())
         register(CatalogueSource())
         addresses.register(DirectorySource())
         addresses.register(LinkSource())

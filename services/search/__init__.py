@@ -1,4 +1,4 @@
-"""One search over services, offices, catalogue, pages and inquiries.
+"""One search over services, forms, offices, catalogue, pages and inquiries.
 
 ``search`` is what the page /suche/, the API and the quality measurement call.
 """

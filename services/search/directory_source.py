@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from ozg_catalog.models import LeikaEntry
-from services.models import Office, Service, ServiceText
+from services.models import Form, Office, Service, ServiceText
 from services.models.vocabulary import Language
 from services.search.sources import Document
 
@@ -73,6 +73,41 @@ def _running_text(text: ServiceText) -> str:
 def _leika_names(keys: set[str]) -> dict[str, str]:
     rows = LeikaEntry.objects.filter(key__in=keys).values_list("key", "name")
     return {key: name for key, name in rows if key}
+
+
+class FormSource:
+    """Forms of services, each once per service; they come and go with it (``follows``)."""
+
+    kind = "form"
+    label = _("Formular")
+    follows = "service"
+
+    def documents(self, keys: Iterable[str] | None = None) -> Iterator[Document]:
+        having = Form.objects.values("service")
+        services = Service.objects.public().filter(pk__in=having).order_by("pk")
+        if keys is not None:
+            services = services.filter(slug__in=list(keys))
+        last = 0
+        while batch := list(services.filter(pk__gt=last).with_rows("forms", "texts")[:BATCH]):
+            last = batch[-1].pk
+            for service in batch:
+                for number, form in enumerate(service.shown("forms"), start=1):
+                    yield _form_document(service, form, number)
+
+
+def _form_document(service: Service, form: Form, number: int) -> Document:
+    """It leads to its place on the service's page, which says whose it is and how to sign."""
+    texts = {text.language: text.title for text in service.texts.all()}
+    return Document(
+        key=f"{service.slug}/{number}",
+        title=form.name,
+        teaser=texts.get(Language.GERMAN) or service.name,
+        teaser_en=texts.get(Language.ENGLISH, ""),
+        url=f"{address('services:service', service.slug, 'de')}#forms",
+        url_en=f"{address('services:service', service.slug, 'en')}#forms",
+        keywords="Formular Vordruck form",
+        boost=0.85,
+    )
 
 
 class OfficeSource:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from django.db import connection, transaction
+from django.db.models import CharField, Func, QuerySet, Value
 
 from services.german import fold
 from services.models import SearchDocument
@@ -20,7 +21,7 @@ from services.search import lexicon as lexicons
 from services.search.candidates import LARGE
 from services.search.lexicon import Lexicon
 from services.search.normalise import STOP_WORDS, TITLE_MARK, stem, words
-from services.search.sources import Document, all_sources, source
+from services.search.sources import Document, Source, all_sources, followers, source
 
 COLUMNS = (
     "kind",
@@ -41,6 +42,8 @@ COLUMNS = (
     "vector",
 )
 BATCH = 2000
+# Things that are written anew in one go: so many are held in memory.
+CHUNK = 500
 POSITIONS = {"A": 1, "B": 2, "C": 3, "D": 4}
 
 
@@ -86,12 +89,31 @@ def tidy(documents: int) -> None:
 @transaction.atomic
 def update(kind: str, keys: Iterable[str]) -> None:
     """Write these things anew; those that their source no longer gives disappear."""
-    wanted = list(keys)
-    documents = list(source(kind).documents(wanted))
-    lexicons.add(chain.from_iterable(vocabulary(document) for document in documents))
-    lexicons.forget()
-    SearchDocument.objects.filter(kind=kind, key__in=wanted).delete()
-    write(kind, documents, lexicons.current())
+    wanted = list(dict.fromkeys(keys))
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        _update(source(kind), SearchDocument.objects.filter(kind=kind, key__in=part), part)
+        for follower in followers(kind):
+            leader = Func(
+                "key", Value("/"), Value(1), function="split_part", output_field=CharField()
+            )
+            rows = SearchDocument.objects.filter(kind=follower.kind)
+            _update(follower, rows.annotate(leader=leader).filter(leader__in=part), part)
+
+
+def _update(known: Source, rows: QuerySet[SearchDocument], keys: list[str]) -> None:
+    documents = list(known.documents(keys))
+    before = set(rows.values_list("key", flat=True))
+    fresh = [document for document in documents if document.key not in before]
+    lexicons.count(Counter(chain.from_iterable(map(vocabulary, fresh))))
+    lexicons.add(chain.from_iterable(map(vocabulary, documents)))
+    rows.delete()
+    write(known.kind, documents, lexicons.current())
+
+
+def size() -> int:
+    """The number of documents."""
+    return SearchDocument.objects.count()
 
 
 def _with_parts(counted: Counter[str], lexicon: Lexicon) -> Counter[str]:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from math import log
 from pathlib import Path
 
+from django.db import connection
+
 from services.models import LexiconWord, SearchDocument
 from services.search.normalise import STOP_WORDS, stem, words
 
@@ -127,6 +129,16 @@ class _Current:
 
 
 VERSION_ROW = "#version"
+COUNT = """
+    INSERT INTO services_lexiconword (word, stem, documents)
+    SELECT * FROM unnest(%s::text[], %s::text[], %s::int[])
+    ON CONFLICT (word) DO UPDATE
+    SET documents = services_lexiconword.documents + EXCLUDED.documents
+"""
+NEXT_VERSION = """
+    INSERT INTO services_lexiconword (word, stem, documents) VALUES (%s, '', 1)
+    ON CONFLICT (word) DO UPDATE SET documents = services_lexiconword.documents + 1
+"""
 
 
 def current() -> Lexicon:
@@ -159,12 +171,24 @@ def store(counted: Counter[str]) -> None:
     forget()
 
 
-def add(counted: Iterable[str]) -> None:
-    """Words of a single new document; the next rebuild counts them properly."""
+def add(found: Iterable[str]) -> None:
+    """Words of documents that changed, as far as they are new; a rebuild counts them properly."""
     LexiconWord.objects.bulk_create(
-        [LexiconWord(word=word, stem=stem(word), documents=1) for word in set(counted)],
+        [LexiconWord(word=word, stem=stem(word), documents=1) for word in sorted(set(found))],
         ignore_conflicts=True,
     )
+    forget()
+
+
+def count(counted: Counter[str]) -> None:
+    """Words of documents that are new; every process reads the lexicon again for them."""
+    if not counted:
+        return
+    words = sorted(counted)
+    numbers, stems = [counted[word] for word in words], [stem(word) for word in words]
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [words, stems, numbers])
+        cursor.execute(NEXT_VERSION, [VERSION_ROW])
 
 
 def _stored_version() -> int:

@@ -28,7 +28,11 @@ class Document:
 
 
 class Source(Protocol):
-    """A kind of thing. ``documents()`` gives all of them, or those with the given keys."""
+    """A kind of thing. ``documents()`` gives all of them, or those with the given keys.
+
+    One that ``follows`` another kind is asked with the other's keys, and its own keys begin with
+    them and a slash.
+    """
 
     kind: str
 
@@ -55,3 +59,8 @@ def all_sources() -> list[Source]:
 
 def source(kind: str) -> Source:
     return _sources[kind]
+
+
+def followers(kind: str) -> list[Source]:
+    """What has to be written anew when things of this kind change."""
+    return [known for known in all_sources() if getattr(known, "follows", "") == kind]
