@@ -164,3 +164,11 @@ def test_the_list_finds_services_and_what_waits(
     assert page.context["waiting"] == [service]
     assert list(page.context["found"]) == [service]
     assert not client.get(reverse("services_plain_list"), {"q": "katze"}).context["found"]
+
+
+def test_the_large_editor_leads_to_the_same_service_in_plain_fields(
+    service: Service, editor: User, login: Any
+) -> None:
+    page = login(editor).get(reverse("wagtailsnippets_services_service:edit", args=[service.pk]))
+    assert '<noscript><p class="staff-noscript">' in page.content.decode()
+    assert f'href="{address(service)}"' in page.content.decode().split("staff-noscript")[-1]

@@ -176,3 +176,12 @@ def test_a_language_without_a_name_is_no_fault(citizen: Client) -> None:
     OnlineChannel.objects.filter(source_id="fuehrungszeugnis").update(languages=["de", "hsb"])
     response = citizen.get("/leistungen/fuehrungszeugnis-beantragen/")
     assertContains(response, "Sprachen: Deutsch, hsb")
+
+
+def test_the_foot_of_a_page_with_little_to_say(citizen: Client) -> None:
+    service = Service.objects.get(slug="personalausweis-beantragen")
+    Service.objects.filter(pk=service.pk).update(leika_keys=[], ozg_ids=[], is_sdg=True)
+    service.texts.update(source="")
+    foot = citizen.get(PERSO).content.decode().split('class="page-source"')[1]
+    assert "Single Digital Gateway" in foot
+    assert strip_tags(foot.split("</p>")[0]).partition(">")[2].strip().startswith("Stand")

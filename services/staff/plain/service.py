@@ -57,8 +57,9 @@ def section(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     wanted = request.POST.get("action", "") if request.method == "POST" else ""
     writes = wanted in {"save", "submit"}
+    draft = drafting.draft_of(service)
     plain = plain_form(
-        drafting.draft_of(service),
+        draft,
         fields=SECTIONS[name].fields,
         lists=SECTIONS[name].lists,
         data=request.POST if writes else None,
@@ -69,7 +70,7 @@ def section(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         if workflow.step(request, service, wanted, write):
             return redirect(request.path)
     context = {"plain": plain, "section": name, "heading": SECTIONS[name].heading}
-    standing = workflow.standing(request, pk, here=name)
+    standing = workflow.standing(request, pk, here=name, read=None if wanted else draft)
     return render(request, "services/staff/plain_section.html", standing | context)
 
 

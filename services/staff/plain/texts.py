@@ -109,7 +109,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         write = partial(_write, request, service, form)
         if workflow.step(request, service, wanted, write):
             return redirect(f"{request.path}?sprache={language}")
-    context = workflow.standing(request, pk) | {
+    context = workflow.standing(request, pk, read=None if wanted else draft) | {
         "form": form,
         "language": language,
         "languages": [(v, name, v == language) for v, name in Language.choices],

@@ -54,11 +54,16 @@ def based_on(request: HttpRequest) -> int | None:
     return int(said) if said.isascii() and said.isdigit() else None
 
 
-def standing(request: HttpRequest, pk: int, *, here: str = "") -> dict[str, Any]:
-    """For the templates: whose turn it is, what changed, and the way to the other sections."""
+def standing(
+    request: HttpRequest, pk: int, *, here: str = "", read: Service | None = None
+) -> dict[str, Any]:
+    """For the templates: whose turn it is, what changed, and the way to the other sections.
+
+    ``read`` is the draft where the view has it already and no form has touched it.
+    """
     assert isinstance(request.user, User)
     stored = Service.objects.with_facts().get(pk=pk)
-    draft, state = drafting.draft_of(stored), stored.current_workflow_state
+    draft, state = read or drafting.draft_of(stored), stored.current_workflow_state
     return {
         "header_title": draft.name,
         "service": stored,
