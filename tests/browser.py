@@ -18,7 +18,14 @@ from xml.sax.saxutils import escape
 
 import brotli
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "node_modules" / "@sparticuz" / "chromium"
@@ -40,6 +47,10 @@ FONTS = """<?xml version="1.0"?>
 <fontconfig><dir>{folder}/fonts</dir><dir>/usr/share/fonts</dir>
 <cachedir>{folder}/font-cache</cachedir></fontconfig>
 """
+
+# How long a page may take on a machine that does much else; nothing waits that long in vain.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -117,7 +128,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(
         locale="de-DE", timezone_id="Europe/Berlin", viewport={"width": 1280, "height": 900}
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from identity.simulator import authenticator
+from tests.browser import PATIENCE
 from tests.running_site import RunningSite
 
 
@@ -29,7 +30,7 @@ class Story:
             self.people[name] = self.browser.new_context(
                 base_url=self.site.url, accept_downloads=True, **defaults | options
             )
-            self.people[name].set_default_timeout(30_000)
+            self.people[name].set_default_timeout(PATIENCE)
         return self.people[name].new_page()
 
     def staff(self, role: str) -> Page:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
+from tests.browser import PATIENCE
 from tests.journeys.conftest import sign_in
 from tests.running_site import RunningSite
 
@@ -25,7 +26,7 @@ def visitor(site: RunningSite, browser: Browser):
 
     def make(**options: object) -> Page:
         context = browser.new_context(**{"base_url": site.url, "locale": "de-DE"} | options)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context.new_page()
 

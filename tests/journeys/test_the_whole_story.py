@@ -304,7 +304,7 @@ def add_row(page: Page, expected: str) -> None:
     for _attempt in range(5):
         page.locator("#id_questions-ADD").click()
         try:
-            return page.locator(expected).wait_for(timeout=1_000)
+            return page.locator(expected).wait_for(timeout=5_000)
         except NotYet:
             continue
     raise AssertionError(f"{expected} did not appear")
