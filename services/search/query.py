@@ -18,6 +18,8 @@ MAX_LENGTH = 200
 MAX_WORDS = 12
 LEIKA_LENGTH = 14
 SHORTEST_PREFIX = 4
+# Each unknown word costs a look at all words; who mistypes more of them is not understood anyway.
+MOST_CORRECTED = 3
 # Said with nearly every service, so they tell little about which one is meant.
 FILLERS = frozenset(
     stem(word)
@@ -111,7 +113,8 @@ def understand(text: str) -> Query:
     folded = " ".join(typed)
     if keys := _keys(typed):
         return Query(cleaned, folded, tuple(Group(key, weight=2.0) for key in keys))
-    tokens = [word for word in typed if word not in STOP_WORDS] or typed
+    # Said twice is asked once.
+    tokens = list(dict.fromkeys(word for word in typed if word not in STOP_WORDS)) or typed
     reader = _Reader(tokens, lexicon.current())
     groups = tuple(reader.groups())
     return Query(cleaned, folded, groups, tuple(reader.corrections))
@@ -133,6 +136,7 @@ class _Reader:
         self.stems = [stem(token) for token in tokens]
         self.known = known
         self.corrections: list[tuple[str, str]] = []
+        self.looked_up = 0
 
     def groups(self) -> Iterator[Group]:
         place = 0
@@ -192,7 +196,7 @@ class _Reader:
 
     def _unknown(self, place: int) -> Group:
         token = self.tokens[place]
-        corrected = [] if spelling.is_written(self.stems[place]) else spelling.corrections(token)
+        corrected = self._corrected(place)
         self.corrections += [(token, word) for word in corrected[:1]]
         meant = [stem(word) for word in corrected]
         guesses = [*meant, *(fragment for word in meant for fragment in _fragments((word,)))]
@@ -202,6 +206,13 @@ class _Reader:
         weight = 1.0 if guesses else UNKNOWN_WEIGHT
         guessed = " | ".join([*prefix, *guesses])
         return Group(self._with_neighbours(place), "", guessed, weight=weight)
+
+    def _corrected(self, place: int) -> list[str]:
+        """Words that may have been meant; none for what some text says just so."""
+        if self.looked_up >= MOST_CORRECTED or spelling.is_written(self.stems[place]):
+            return []
+        self.looked_up += 1
+        return spelling.corrections(self.tokens[place])
 
 
 def _meanings(phrase: tuple[str, ...]) -> str:

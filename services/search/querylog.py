@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import unicodedata
 
 from django.db import connection
 from django.db.models import F, Sum
@@ -16,7 +17,7 @@ KEPT_DAYS = 180
 # So long a word may wait for others to ask for it too. A name that one person typed is gone then.
 RARE_DAYS = 30
 # Numbers and addresses may point at a person; LeiKa keys say nothing about what people miss.
-PERSONAL = re.compile(r"\d|@")
+PERSONAL = re.compile(r"\d|@|[(\[{]\s*(at|ät)\s*[)\]}]", re.IGNORECASE)
 
 COUNT = """
     INSERT INTO services_querycount (text, day, searches, clicks, hits) VALUES (%s, %s, 1, 0, %s)
@@ -41,7 +42,9 @@ def note_click(text: str) -> None:
 
 def countable(text: str) -> str:
     """The words as they are counted; empty when they could say who asked."""
-    if PERSONAL.search(text) or len(text) > LONGEST:
+    # Wide, raised and circled digits are digits too.
+    plain = unicodedata.normalize("NFKC", text)
+    if PERSONAL.search(plain) or any(map(str.isnumeric, plain)) or len(plain) > LONGEST:
         return ""
     return " ".join(words(text))[:LONGEST]
 

@@ -135,6 +135,10 @@ HOSTILE = [
     "\u202e\u0636\u0635 漢字 🙂",
     "ß" * 300,
     ":* !",
+    "antragg nachweiss bescheidd behoerdee fristt wohnungg gewerbee kindd angabenn vorgangg",
+    "=antrag :* =",
+    "ضص العربية שלום",
+    "„Wohnung“ ‚Antrag‘ «Bescheid»",
 ]
 
 
@@ -144,6 +148,17 @@ def test_hostile_queries_give_a_page(citizen: Client, directory: None, query: st
     assert response.status_code == 200
     assert b"<script>alert" not in response.content
     assert Service.objects.count() == 76
+
+
+def test_many_slips_cost_no_more_than_a_few(directory: None, django_assert_max_num_queries) -> None:
+    search("wohngeld")
+    slips = "antragg nachweiss bescheidd behoerdee fristt wohnungg gewerbee kindd angabenn vorgangg"
+    with django_assert_max_num_queries(3 + 3 + 1):
+        search(slips)
+
+
+def test_said_twice_is_asked_once(directory: None) -> None:
+    assert len(search("hund hund hund").query.groups) == len(search("hund").query.groups)
 
 
 @given(text=st.text(max_size=80))

@@ -72,6 +72,35 @@ def test_days_are_counted_apart_and_added_up() -> None:
     assert QueryCount.objects.without_hits().get()["asked"] == 3
 
 
+def test_what_only_two_asked_is_on_no_list(citizen: Client, dog: Service) -> None:
+    ask(citizen, "erika muster", times=2)
+    assert not QueryCount.objects.terms().exists()
+    ask(citizen, "erika muster", times=1)
+    assert QueryCount.objects.without_hits().exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "hund 4711",
+        "erika@example.org",
+        "erika＠example.org",
+        "erika (at) example.org",
+        "erika [AT] example org",
+        "hund ²",
+        "hund ①",
+        "０３４４７ hund",
+        "hund ٤٧",
+        "h" * 81,
+    ],
+)
+def test_numbers_and_addresses_are_not_even_counted(
+    citizen: Client, dog: Service, words: str
+) -> None:
+    ask(citizen, words)
+    assert not QueryCount.objects.exists()
+
+
 def test_old_and_rare_words_are_forgotten() -> None:
     today = timezone.localdate()
     for text, days, searches in (
