@@ -132,7 +132,7 @@ class ServiceRecord:
     is_sdg: bool = False
     source: str = ""
     approved_on: datetime.date | None = None
-    duration: Duration = field(default_factory=Duration)
+    duration: Duration = Duration()
     fees: list[FeeRecord] = field(default_factory=list)
     deadlines: list[DeadlineRecord] = field(default_factory=list)
     documents: list[DocumentRecord] = field(default_factory=list)

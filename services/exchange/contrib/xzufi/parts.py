@@ -87,6 +87,13 @@ class Names:
         """The first child of that name. ``find`` takes three times as long."""
         return first(element, self.ns + name)
 
+    def children(self, element: Element) -> dict[str, Element]:
+        """The first child of each name, in one walk."""
+        found: dict[str, Element] = {}
+        for child in element:
+            found.setdefault(self.local(child), child)
+        return found
+
     def text(self, element: Element, name: str) -> str:
         found = first(element, self.ns + name)
         return (found.text or "").strip() if found is not None else ""
@@ -168,10 +175,17 @@ def moment(text: str) -> datetime.datetime:
         value = datetime.datetime.fromisoformat(text)
     except ValueError:
         value = None
-    if value is None or value.tzinfo is None or not EARLIEST <= value.year <= LATEST:
+    offset = value.utcoffset() if value is not None else None
+    if value is None or offset is None or not EARLIEST <= value.year <= LATEST:
         values = {"text": plain(text, 40)}
         raise SkipRecord(_("Kein gültiger Zeitpunkt: „%(text)s“.") % values)
-    return value
+    # Zones that are the same object are packed once for many records.
+    return value.replace(tzinfo=_zone(offset))
+
+
+@lru_cache(maxsize=256)
+def _zone(offset: datetime.timedelta) -> datetime.timezone:
+    return datetime.timezone(offset)
 
 
 def check_validity(span: Element, names: Names) -> None:
@@ -222,7 +236,7 @@ def office(record: Element, names: Names) -> Iterator[Item]:
         )
     )
     for child in record.iterchildren(f"{names.ns}zustaendigkeit"):
-        yield from _responsibility(child, names, Kind.OFFICE, own)
+        yield from _responsibility(names.children(child), Kind.OFFICE, own)
 
 
 def _address(record: Element, names: Names) -> dict[str, Any]:
@@ -324,20 +338,19 @@ OWNERS = {
 
 
 def responsibility(record: Element, names: Names) -> Iterator[Item]:
-    owner = names.first(record, "uebergeordnetesObjektID")
-    child = names.first(record, "zustaendigkeit")
+    inner = names.children(record)
+    child = inner.get("zustaendigkeit")
     if child is None:
         raise SkipRecord(_("Die Zuständigkeit fehlt."))
-    own = names.first(child, "id")
-    scheme = owner.get("schemeID", "") if owner is not None else ""
-    inner = own.get("schemeID", "") if own is not None else ""
-    kind = OWNERS.get(scheme) or OWNERS.get(inner) or Kind.OFFICE
-    yield from _responsibility(child, names, kind, identity(owner))
+    owner, said = inner.get("uebergeordnetesObjektID"), names.children(child)
+    schemes = [found.get("schemeID", "") for found in (owner, said.get("id")) if found is not None]
+    kind = next((OWNERS[scheme] for scheme in schemes if scheme in OWNERS), Kind.OFFICE)
+    yield from _responsibility(said, kind, identity(owner))
 
 
-def _responsibility(element: Element, names: Names, kind: str, owner: Identity) -> Iterator[Item]:
-    role = names.code(element, "rolle")
-    own = identity(names.first(element, "id"))
+def _responsibility(said: dict[str, Element], kind: str, owner: Identity) -> Iterator[Item]:
+    role = code_of(said["rolle"]) if "rolle" in said else ""
+    own = identity(said.get("id"))
     if role not in ROLES and kind == Kind.OFFICE:
         yield Note(f"zustaendigkeit {own}", _("Unbekannte Rolle, gelesen als zuständig."))
     yield Write(
@@ -345,7 +358,7 @@ def _responsibility(element: Element, names: Names, kind: str, owner: Identity) 
             identity=own,
             owner_kind=str(kind),
             owner=owner,
-            service=identity(names.first(element, "leistungID")),
+            service=identity(said.get("leistungID")),
             role=str(ROLES.get(role, ROLES["01"])),
         )
     )
