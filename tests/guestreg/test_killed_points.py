@@ -21,7 +21,14 @@ from guestreg.group_commit import GroupCommit, _Entry
 from guestreg.models import Code, DataRequest, DayKey, DayKeyShare, Deletion, ReleasedVisit, Visit
 from identity.models import User
 from tests.guestreg.conftest import GUEST, opened_by_venue
-from tests.guestreg.kill_points import How, Report, die, lose_session, stopped_at_each_point
+from tests.guestreg.kill_points import (
+    How,
+    Report,
+    die,
+    has,
+    lose_session,
+    stopped_at_each_point,
+)
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -31,11 +38,6 @@ pytestmark = [
 
 def stored() -> set[bytes]:
     return {bytes(value) for value in Visit.objects.values_list("receipt_hash", flat=True)}
-
-
-def has(names: list[str], *wanted: str) -> bool:
-    """The points that matter were among them, so that no renaming empties a test."""
-    return all(any(name.startswith(one) for name in names) for one in wanted)
 
 
 def test_a_confirmed_check_in_is_stored_and_a_repeated_one_is_stored_once(

@@ -2,17 +2,21 @@
 without a word."""
 
 import json
+import os
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.utils import timezone
-from playwright.sync_api import Page, Route
+from playwright.sync_api import BrowserContext, Page, Playwright, Route
 from pytest_django.live_server_helper import LiveServer
 
 from guestreg import checkin, places, rates, venues
 from guestreg.example import keys as demo
 from guestreg.models import Code, SealedBy, Visit
+from tests.browser import find_chromium
 from tests.guestreg.test_browser_sealing import enter, register
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -79,6 +83,48 @@ def test_it_is_sent_from_the_page_of_receipts_too(waiting: Page, live_server: Li
     waiting.goto(f"{live_server.url}/c/quittung")
     waiting.get_by_text("wartende Anmeldung ist jetzt gespeichert").wait_for()
     waiting.get_by_role("button", name="Café Beispiel").wait_for()
+    assert Visit.objects.count() == 1
+
+
+@pytest.fixture
+def phone_with_memory(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[], Page]]:
+    """Opens the browser of one phone, which remembers what it kept when it was closed."""
+    opened: list[BrowserContext] = []
+    found = find_chromium()
+
+    def open_browser() -> Page:
+        for context in opened:
+            context.close()
+        opened[:] = [
+            playwright.chromium.launch_persistent_context(
+                tmp_path, executable_path=found.program, args=list(found.args),
+                env={**os.environ, **found.env},
+            )
+        ]  # fmt: skip
+        return opened[0].pages[0]
+
+    yield open_browser
+    for context in opened:
+        context.close()
+
+
+def test_the_browser_may_be_closed_between_sealing_and_sending(
+    phone_with_memory: Callable[[], Page], place: Code, live_server: LiveServer
+) -> None:
+    """What waits is kept sealed on the device, and goes with the next page of /c/, once."""
+    page = phone_with_memory()
+    page.goto(live_server.url + place.get_absolute_url())
+    enter(page)
+    page.context.set_offline(True)
+    register(page)
+    page.get_by_text("Sie dürfen den Browser schließen").wait_for()
+    page = phone_with_memory()
+    page.goto(f"{live_server.url}/c/quittung")
+    page.get_by_text("wartende Anmeldung ist jetzt gespeichert").wait_for()
+    page = phone_with_memory()
+    page.goto(f"{live_server.url}/c/quittung")
+    page.get_by_role("button", name="Café Beispiel").wait_for()
+    assert page.locator("#waiting-note").is_hidden()
     assert Visit.objects.count() == 1
 
 
