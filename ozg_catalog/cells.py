@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Wide signs too: a spreadsheet set to an East Asian language takes them for the narrow ones.
+FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 
 
 def safe_cell(value: str) -> str:

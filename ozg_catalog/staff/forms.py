@@ -230,7 +230,21 @@ class MilestoneTextForm(WagtailAdminModelForm):
         fields: ClassVar[list[str]] = ["project", "title", "responsible"]
 
 
+class SnapshotField(forms.ModelChoiceField):
+    """A day may have been frozen more than once: what tells them apart stands beside it."""
+
+    def label_from_instance(self, obj: Snapshot) -> str:
+        taken = timezone.localtime(obj.taken_at)
+        words = _("%(day)s, festgehalten am %(taken)s") % {
+            "day": obj,
+            "taken": f"{taken:%d.%m.%Y %H:%M}",
+        }
+        return f"{words} ({obj.reason})" if obj.reason else words
+
+
 class ReportForm(WagtailAdminModelForm):
+    snapshot = SnapshotField(Snapshot.objects.none(), label=_("Stand"))
+
     class Meta:
         model = CouncilReport
         fields: ClassVar[list[str]] = ["snapshot", "explanation", "replaces"]
@@ -240,7 +254,8 @@ class ReportForm(WagtailAdminModelForm):
         snapshots, replaces = self.fields["snapshot"], self.fields["replaces"]
         assert isinstance(snapshots, forms.ModelChoiceField)
         assert isinstance(replaces, forms.ModelChoiceField)
-        snapshots.queryset = Snapshot.objects.filter(report=None)
+        light = Snapshot.objects.select_related("municipality").defer("content")
+        snapshots.queryset = light.filter(report=None)
         replaces.queryset = CouncilReport.objects.released().filter(replaced_by=None)
 
     def clean(self) -> dict[str, Any]:

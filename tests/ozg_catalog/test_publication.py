@@ -131,6 +131,17 @@ def test_a_pdf_that_fails_releases_nothing_and_says_so(
     assert not CouncilReport.objects.released().exists()
 
 
+def test_two_stands_of_one_day_are_told_apart(
+    home: Municipality, ours: LeikaEntry, observe: Observe, login: Login, digital_officer: User
+) -> None:
+    freeze(home)
+    observe(3, date(2021, 3, 1))
+    snapshots.freeze(actor=None, municipality=home, on=date(2021, 3, 4), reason="Nachtrag")
+    page = login(digital_officer).get("/verwaltung/digitalisierung/berichte/new/").content.decode()
+    assert page.count("Altenburg 04.03.2021, festgehalten am") == 2
+    assert "(Nachtrag)</option>" in page
+
+
 def test_one_report_per_snapshot(draft: CouncilReport, digital_officer: User) -> None:
     with pytest.raises(CatalogueError, match="schon einen Bericht"):
         publication.draft(actor=digital_officer, snapshot=draft.snapshot)

@@ -258,7 +258,7 @@ def test_no_sheet_holds_a_formula(report: Report) -> None:
     assert not [cell.value for cell in cells if cell.data_type == "f"]
 
 
-@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])
+@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\n=1", "＝1+1"])
 def test_text_never_becomes_a_formula(value: str) -> None:
     assert safe_cell(value).startswith("'")
     assert plain_cell(safe_cell(value)) == value

@@ -194,3 +194,16 @@ def test_no_other_value_than_a_level_per_criterion(
             criteria={"konto": value},
             observed_on=date(2026, 1, 1),
         )
+
+
+def test_without_a_script_the_section_can_be_reached(
+    login: Login, digital_officer: User, staff: Callable[[str], User], home: Municipality
+) -> None:
+    """The menu is made by a script; officer and mayor's office find their pages all the same."""
+    page = login(digital_officer).get("/verwaltung/").content.decode()
+    told = page.partition('class="staff-noscript"')[2].partition("</noscript>")[0]
+    for name in ("aufgaben", "katalogausgaben", "staende", "berichte"):
+        assert f"/verwaltung/digitalisierung/{name}/" in told
+    page = login(staff("mayors_office")).get("/verwaltung/").content.decode()
+    told = page.partition('class="staff-noscript"')[2].partition("</noscript>")[0]
+    assert re.findall(r"digitalisierung/(\w+)/", told) == ["berichte"]
