@@ -1,6 +1,7 @@
 """The database itself: no planned date moves without its history, and that history stays."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -116,3 +117,21 @@ def test_who_moves_with_an_old_page_moves_on_from_the_new_date(milestone: Milest
     programme.move_milestone(actor=None, milestone=milestone, to=SECOND, reason="eins")
     last = programme.move_milestone(actor=None, milestone=other, to=THIRD, reason="zwei")
     assert last.moved_from == SECOND
+
+
+def test_what_moved_in_silence_before_is_made_good(moved: MilestoneMove, project: Project) -> None:
+    """The migration adds the missing row, or nobody could move that date again."""
+    Project.objects.update(ends_on=THIRD)
+    moves = {"ends_on": (SECOND, THIRD)}
+    programme.record_moves(actor=None, subject=project, moves=moves, reason="Zu wenig Personal")
+    connection.check_constraints()
+    commit(
+        "SET LOCAL session_replication_role = replica",
+        "UPDATE ozg_catalog_milestone SET planned_on = '2021-12-01'",
+        "UPDATE ozg_catalog_project SET ends_on = NULL",
+        "SET LOCAL session_replication_role = origin",
+        import_module("ozg_catalog.migrations.0014_no_silent_move").REPAIR,
+    )
+    found = [MilestoneMove.objects.latest("pk"), DateMove.objects.latest("pk")]
+    assert [(one.moved_from, one.moved_to) for one in found] == [(SECOND, THIRD), (THIRD, None)]
+    assert all(one.reason.startswith("nachgetragen") for one in found)
