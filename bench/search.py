@@ -176,10 +176,12 @@ def _hand_written(query: str, cursors: Cursors = prepared) -> Callable[[], None]
 
 
 def _tables(ways: dict[str, tuple[str, int]], shares: tuple[str, ...], cap: int) -> str:
-    return " UNION ALL ".join(
-        RANKED.format(share=share, condition=condition, cap=cap)
+    tables = [
+        [RANKED.format(share=share, condition=condition, cap=cap) for share in shares]
         for condition, _way in ways.values()
-        for share in shares
+    ]
+    return " UNION ALL ".join(
+        candidates.SHARES.format(shares=" UNION ALL ".join(parts), cap=cap) for parts in tables
     )
 
 

@@ -34,10 +34,7 @@ WHOLE = {
 FEW = "(SELECT found FROM few) AND id NOT IN (SELECT id FROM whole)"
 PARTS = {
     "partly": (f"heading @@ %(partly)s::tsquery AND {FEW}", PARTLY),
-    "loose": (
-        f"heading @@ %(loose)s::tsquery AND NOT heading @@ %(partly)s::tsquery AND {FEW}",
-        PARTLY,
-    ),
+    "loose": (f"heading @@ %(loose)s::tsquery AND {FEW}", PARTLY),
 }
 # The limits are bare numbers because only those tell the planner that few rows are wanted.
 FOUND = """(
@@ -45,6 +42,7 @@ FOUND = """(
         {found} AS found
     FROM services_searchdocument WHERE {condition} LIMIT {cap}
 )"""
+SHARES = "(SELECT * FROM ({shares}) shares LIMIT {cap})"
 TABLES = """whole AS MATERIALIZED ({whole} LIMIT {cap}),
 few AS MATERIALIZED (SELECT count(*) < {enough} AS found FROM whole),
 parts AS MATERIALIZED ({parts})"""
@@ -58,18 +56,20 @@ def tables(*, sampled: bool, kinds: bool) -> str:
     )
     shares = (SAMPLE, OTHERS) if sampled else ("true",)
 
-    def found(ways: dict[str, tuple[str, int]], cap: int) -> list[str]:
-        return [
+    def found(condition: str, way: int, cap: int) -> str:
+        parts = (
             FOUND.format(bonus=0, found=way, condition=f"{share} AND {condition}{only}", cap=cap)
-            for condition, way in ways.values()
             for share in shares
-        ]
+        )
+        return SHARES.format(shares=" UNION ALL ".join(parts), cap=cap)
 
+    whole = [same, *(found(*way, CAP) for way in WHOLE.values())]
+    parts = [found(*way, LOOSE_CAP) for way in PARTS.values()]
     return TABLES.format(
-        whole=" UNION ALL ".join([same, *found(WHOLE, CAP)]),
+        whole=" UNION ALL ".join(whole),
         cap=CAP,
         enough=ENOUGH,
-        parts=" UNION ALL ".join(found(PARTS, LOOSE_CAP)),
+        parts=" UNION ALL ".join(parts),
     )
 
 
@@ -80,7 +80,8 @@ def fragments(query: Query) -> dict[str, str | None]:
         "rest": query.sure,
         "guessed": f"({query.strict}) & !({query.sure})" if query.sure != query.strict else None,
         "partly": in_title(query.loose) or None,
-        "loose": query.loose or None,
+        # Left to the index: where most have it in the title, all of them would be looked at.
+        "loose": f"({query.loose}) & !({in_title(query.loose)})" if query.loose else None,
     }
 
 
