@@ -34,7 +34,7 @@ def put(record: Record, *, actor: User | None) -> Record:
     former = type(record)._default_manager.filter(pk=record.pk).first()
     try:
         with transaction.atomic():
-            record.save()
+            record.save(force_insert=record._state.adding)  # a short name taken stays whose it is
             log(record, _action(record, former), user=actor, data=_changes(former, record))
     except IntegrityError as error:
         raise LawError(_reason(error)) from error

@@ -202,6 +202,14 @@ def test_texts_are_in_the_readers_language() -> None:
         assert profile.limits_text.startswith("The office may request")
 
 
+def test_a_new_purpose_takes_no_ones_place(licence_officer: User, login: Login) -> None:
+    taken = ENTERED | {"slug": "visitor_book"}
+    page = login(licence_officer).post(reverse("zwecke:add"), taken)
+    assert "slug" in page.context["form"].errors
+    with pytest.raises(IntegrityError, match="unique"), transaction.atomic():
+        law.put(Profile(slug="visitor_book", permitted_fields=[], longest_retention=1), actor=None)
+
+
 @pytest.mark.parametrize("role", ["health_officer", "administrator", "editor", "auditor"])
 def test_others_change_no_purpose(role: str, staff: Callable, login: Login) -> None:
     client = login(staff(role))
