@@ -1,12 +1,13 @@
 """After an import the search index follows, at a price that goes with what changed."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from services.exchange import importing
 from services.exchange.ledger import Report
-from services.models import LexiconWord, Service
+from services.models import Form, LexiconWord, Service
 from services.search import index, search
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +58,12 @@ def test_writing_a_document_again_does_not_make_its_words_commoner(
     for _time in range(3):
         index.update("service", list(Service.objects.values_list("slug", flat=True)))
     assert LexiconWord.objects.get(word="ponyreiten").documents == 1
+
+
+@pytest.mark.shared
+def test_forms_that_came_along_are_found_by_their_names(db: None, xzufi: Path) -> None:
+    importing.run([xzufi / "valid" / "altenburg-2.3.1.xml"], actor=None)
+    names = set(Form.objects.values_list("name", flat=True))
+    hits = {name: search(name, kinds=("form",)).hits for name in names}
+    assert names
+    assert {name for name, found in hits.items() if not found or found[0].title != name} == set()
