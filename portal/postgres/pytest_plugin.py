@@ -8,6 +8,7 @@ beside each other take different folders.
 import os
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -80,7 +81,12 @@ def pytest_configure() -> None:
         raise pytest.UsageError(str(error)) from error
     os.environ[VARIABLE] = layout.url()
     os.environ["PGPASSFILE"] = str(layout.passwords)
-    default, ours = settings.DATABASES["default"], layout.connection_parameters()
+    _lead_django_to(layout.connection_parameters())
+
+
+def _lead_django_to(ours: dict[str, Any]) -> None:
+    """Everything else that Django tells its sessions stays as in operation."""
+    default = settings.DATABASES["default"]
     default.update(ours, OPTIONS={**default["OPTIONS"], **ours["OPTIONS"]})
 
 

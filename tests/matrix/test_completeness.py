@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.matrix.addresses import ACTIONS, ADDRESSES, EVERY_ROLE, Action, Address
+from tests.matrix.addresses import ACTIONS, ADDRESSES, EVERY_ROLE, SECTIONS, Action, Address
 
 OURS = {"portal", "services", "guestreg", "ozg_catalog", "identity"}
 REFUSED = {302, 403, 404}
@@ -34,6 +34,10 @@ ELSEWHERE = {
     "verwaltung/rat/antworten/edit/<int:pk>/": "only while an answer is a draft",
     "verwaltung/digitalisierung/berichte/<int:pk>/freigeben/": "only while a report is a draft",
     "verwaltung/digitalisierung/berichte/delete/<int:pk>/": "only while a report is a draft",
+    **{
+        f"verwaltung/digitalisierung/{section}/delete/<int:pk>/": "tests/matrix/test_deleting.py"
+        for section in SECTIONS
+    },
     "verwaltung/digitalisierung/meilensteine/<int:pk>/verschieben/": "needs an open milestone",
     "verwaltung/digitalisierung/meilensteine/<int:pk>/erreicht/": "needs an open milestone",
 }
