@@ -71,14 +71,14 @@ def test_a_citizen_below_the_level_steps_up(site: RunningSite, visitor) -> None:
 
 
 @pytest.mark.parametrize("account", [MUK, BUNDID])
-def test_cancelling_leads_back_to_where_one_was(visitor, account: str) -> None:
+def test_cancelling_leads_back_to_where_one_was(site: RunningSite, visitor, account: str) -> None:
     page = visitor()
     page.goto("/konto/anmelden/?next=/leistungen/")
     page.get_by_role("link", name=account).click()
     page.get_by_role("button", name="Abbrechen").click()
     expect(page.locator("h1")).to_have_text("Sie haben sich nicht angemeldet")
     page.get_by_role("link", name="Zurück zur vorigen Seite").click()
-    assert urlsplit(page.url).path == "/leistungen/"
+    page.wait_for_url(f"{site.url}/leistungen/")
 
 
 def test_going_back_to_the_account_and_on_again_shows_no_error(site: RunningSite, visitor) -> None:

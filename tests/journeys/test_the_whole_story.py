@@ -130,6 +130,7 @@ def test_4b_the_baker_gets_a_poster_whose_code_opens_the_check_in(
     page.get_by_role("link", name=re.compile("Backstube am Beispielmarkt")).first.click()
     page.get_by_role("link", name="Ort anlegen").click()
     page.get_by_role("button", name="Ort anlegen").click()
+    page.wait_for_url("**/schluessel/")
     story.notes["venue"] = page.url.removesuffix("schluessel/")
     make_key(page, story.files / "venue.json")
     page.goto(story.notes["venue"])
@@ -201,8 +202,8 @@ def test_6a_the_health_office_asks_for_the_visits(story: Story) -> None:
     page.get_by_label("Von").fill((now - timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"))
     page.get_by_label("Bis").fill((now + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
     page.get_by_role("button", name="Daten anfordern").click()
-    story.notes["request"] = page.url
     expect(page.locator("main")).to_contain_text("Wartet auf zweite Freigabe")
+    story.notes["request"] = page.url
     colleague = story.staff("health_officer_2")
     colleague.goto(story.notes["request"])
     colleague.get_by_role("button", name="Freigeben und an den Betrieb senden").click()
