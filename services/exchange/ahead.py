@@ -209,6 +209,9 @@ def held(
         def batch() -> Iterator[None]:
             with transaction.atomic():
                 yield
+                if not agreed:
+                    # Otherwise at the end of reading, for all of them, when nobody else has work.
+                    connection.check_constraints()
             release()
 
         yield batch

@@ -193,7 +193,8 @@ class _Job:
 
     def _write(self, batch: list[Message], report: Report, *, complete: bool) -> None:
         if not complete and not self.dry and self.format.is_large(batch[0]):
-            self._write_in_parts(batch[0], report)
+            with seldom_collected():
+                self._write_in_parts(batch[0], report)
             return
         try:
             with transaction.atomic():
@@ -234,7 +235,6 @@ class _Job:
                 writing.check_share(named, stored)
 
         with (
-            seldom_collected(),
             Ahead(self.format.items(message)) as items,
             held(items, agree) as batch,
         ):
