@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.ratio import Ratio
 from bench.server import granian
@@ -89,8 +89,17 @@ def visit(browser: Browser, url: str, condition: str) -> Visit:
     page.goto(url, wait_until="commit")
     made.seconds = page.wait_for_function(condition).json_value() / 1000
     page.wait_for_load_state("networkidle")
+    _settle(page, made.received)
     context.close()
     return made
+
+
+def _settle(page: Page, received: dict[str, float]) -> None:
+    """The icon may be asked for after the network was idle."""
+    before = -1
+    while before != len(received):
+        before = len(received)
+        page.wait_for_timeout(1_000)
 
 
 def _note(received: dict[str, float], event: dict[str, Any]) -> None:

@@ -44,5 +44,5 @@ def test_at_most_25_kilobytes_come_over_the_line(site: RunningSite, browser: Bro
     page.goto(address, wait_until="networkidle")
     page.close()
     seen = phone.visit(browser, address, phone.USABLE)
-    assert len(seen.received) >= len(saved) + 2
+    assert len(seen.received) > len(saved)  # the document too, and mostly the icon
     assert seen.size - sum(saved.values()) <= 25_000

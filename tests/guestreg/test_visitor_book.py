@@ -50,7 +50,9 @@ def book(
     page.locator("[name=source]").fill("Hausordnung, Beispiel")
     page.locator("[name=valid_from]").fill(f"{timezone.localdate():%Y-%m-%d}")
     page.keyboard.press("Escape")  # the calendar that opens over the page
-    page.get_by_label("Gebäude mit Besuchsverkehr").check()
+    # The first click sends the calendar away and may miss what moves then; the second finds it set.
+    page.get_by_label("Gebäude mit Besuchsverkehr").click()
+    page.get_by_label("Gebäude mit Besuchsverkehr").set_checked(True)
     page.get_by_label("Vorname").check()
     page.get_by_label("Nachname").check()
     page.locator("[name=retention_days]").fill(f"{DAYS}")
