@@ -8,6 +8,9 @@ from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 
+# The stubs describe it without psycopg's own constructor.
+SERVER_BINDING: Any = ServerBindingCursor
+
 
 @contextmanager
 def prepared() -> Iterator[CursorWrapper]:
@@ -20,7 +23,7 @@ def prepared() -> Iterator[CursorWrapper]:
     threshold = session.prepare_threshold
     # None where the operator has switched it off (PORTAL_PREPARED_STATEMENTS).
     session.prepare_threshold = None if threshold is None else 0
-    raw: Any = ServerBindingCursor(session)  # type: ignore[call-arg]  # the stubs know no psycopg
+    raw = SERVER_BINDING(session)
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     try:
         with wrap(raw) as cursor:

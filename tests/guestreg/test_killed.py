@@ -21,6 +21,7 @@ from django.utils import timezone
 from guestreg.checkin import receipt_hash
 from guestreg.models import Deletion, Visit
 from tests.guestreg.at_work import CHECK_IN, WORKER, begin
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,9 +61,9 @@ def test_confirmed_check_ins_survive_the_death_of_web_and_sessions(
     assert process.stdout
     lines = [process.stdout.readline()]
     for _time in range(4):
-        # At any moment, but never before more was confirmed, however slow the machine is.
+        # Never before more was confirmed, however slow the machine is.
         lines += [process.stdout.readline() for _line in range(random.randint(5, 25))]
-        time.sleep(random.random() / 10)
+        time.sleep(random.random() / 10)  # at any moment: that is what the test tries
         end_sessions()
     process.send_signal(signal.SIGKILL)
     lines += process.stdout.read().splitlines(keepends=True)
@@ -98,12 +99,3 @@ def test_killed_worker_leaves_a_purge_that_the_next_finishes(
 
 def _received_more_than(before: int, log: Path) -> bool:
     return log.read_text().count("received") > before
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for it, half a minute at most."""
-    for _time in range(300):
-        if condition():
-            return
-        time.sleep(0.1)
-    raise AssertionError("It did not happen.")

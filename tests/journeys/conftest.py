@@ -48,8 +48,8 @@ _LAST_STEP: dict[str, int] = {}
 def fresh_code(account: dict[str, str]) -> str:
     """A code that nobody has used: of the next step where this step's is used, which counts too."""
     step = max(int(time.time()) // authenticator.PERIOD, _LAST_STEP.get(account["username"], 0) + 1)
-    while step > time.time() // authenticator.PERIOD + 1:
-        time.sleep(0.5)
+    # An app shows no code ahead; the portal takes one that is a single step ahead of its clock.
+    time.sleep(max(0.0, (step - 1) * authenticator.PERIOD - time.time()))
     _LAST_STEP[account["username"]] = step
     return authenticator.code(account["totp_secret"], step * authenticator.PERIOD)
 

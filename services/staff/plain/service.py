@@ -1,7 +1,7 @@
 """A section of a service in plain fields, and a new service."""
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
@@ -24,8 +24,8 @@ class NewServiceForm(forms.ModelForm[Service]):
     class Meta:
         model = Service
         fields = ("name", "slug", "audience", "level")
-        labels = {"name": gettext_lazy("Titel der Leistung")}  # noqa: RUF012
-        help_texts = {  # noqa: RUF012
+        labels: ClassVar = {"name": gettext_lazy("Titel der Leistung")}
+        help_texts: ClassVar = {
             "name": gettext_lazy("So, wie Menschen danach fragen: Hund anmelden."),
             "slug": gettext_lazy("Leer: wird aus dem Titel gemacht."),
         }

@@ -18,21 +18,13 @@ from portal.page_cache.triggers import CONTENT_MODELS, NOT_CONTENT, TRIGGER, con
 from portal.page_cache.wsgi import PageCache
 from portal.pages.models import HomePage
 from tests.portal.page_cache.test_wsgi import Visitor
-
-PATIENCE_SECONDS = 30
+from tests.waiting import PATIENCE_SECONDS, comes, until
 
 
 def tables_with_trigger() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname=%s", [TRIGGER])
         return {name for (name,) in cursor.fetchall()}
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.005)
 
 
 def settle(version: ContentVersion) -> None:
@@ -47,7 +39,7 @@ def settle(version: ContentVersion) -> None:
 def listening() -> Iterator[ContentVersion]:
     version = ContentVersion(alive_seconds=0.1)
     version.start()
-    wait_until(lambda: version.current is not None)
+    until(lambda: version.current is not None)
     yield version
     version.stop()
 
@@ -65,10 +57,7 @@ def heard(news: ContentVersion) -> Callable[..., bool]:
         before = news.current
         with psycopg.connect(**_parameters()) as session:
             session.execute(statement)
-        end = time.monotonic() + within
-        while news.current == before and time.monotonic() < end:
-            time.sleep(0.005)
-        return news.current != before
+        return comes(lambda: news.current != before, within)
 
     return listen
 
@@ -114,8 +103,8 @@ def test_a_lost_connection_stops_answers_from_memory(news: ContentVersion) -> No
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE application_name = 'portal page cache' AND datname = current_database()"
         )
-    wait_until(lambda: news.current is None)
-    wait_until(lambda: news.current is not None)
+    until(lambda: news.current is None)
+    until(lambda: news.current is not None)
     assert news.current != before
 
 
@@ -153,7 +142,7 @@ def test_published_title_is_seen_at_once(
     before = committed.current
     home.title = "Skatstadt"
     home.save_revision().publish()
-    wait_until(lambda: committed.current != before)
+    until(lambda: committed.current != before)
     assert "Skatstadt" in visit(visitor)
 
 

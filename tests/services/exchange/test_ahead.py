@@ -3,7 +3,6 @@
 import os
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from services.exchange.ahead import Ahead, ReaderDied, held
 from services.exchange.base import Delete, Identity, Item, MessageError, Note
 from services.models import ImportRun
+from tests.waiting import until
 
 DELETED = Delete("service", Identity("TEST", "1"))
 ITEMS: list[Item] = [*(Note(str(number), "reason") for number in range(1000)), DELETED]
@@ -46,14 +46,9 @@ def test_a_refusal_comes_to_who_reads() -> None:
         list(reading)
 
 
-def wait(reading: Ahead) -> None:
-    while not reading.is_whole:
-        time.sleep(0.01)  # another process reads, and tells only who asks
-
-
 def test_a_refusal_comes_to_who_asks_whether_it_is_whole() -> None:
     with Ahead(broken()) as reading, pytest.raises(MessageError, match="cut off"):
-        wait(reading)
+        until(lambda: reading.is_whole)
 
 
 @FORKED

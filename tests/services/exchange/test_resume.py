@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from django.db import connection
 
 from services.exchange import importing, progress
 from services.models import ImportedMessage, ImportRun, Service, SourceRecord
+from tests.waiting import until
 
 pytestmark = [pytest.mark.shared, pytest.mark.django_db(transaction=True)]
 MESSAGES = 40
@@ -41,13 +41,16 @@ def start_command(arguments: list[str], **environment: str) -> subprocess.Popen[
     )
 
 
+def assert_alive(process: subprocess.Popen[bytes]) -> None:
+    assert process.poll() is None
+
+
 def test_killed_and_resumed(xzufi: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "reindex", lambda report: None)
     deliver(tmp_path, xzufi / "valid" / "altenburg-2.2.0.xml")
     process = start_command(["import_services", str(tmp_path)])
-    while not ImportedMessage.objects.filter(name__gte="002.xml").exists():
-        assert process.poll() is None
-        time.sleep(0.05)
+    third = ImportedMessage.objects.filter(name__gte="002.xml")
+    until(lambda: third.exists() or assert_alive(process))
     process.send_signal(signal.SIGKILL)
     process.wait()
     interrupted = ImportRun.objects.get()
@@ -120,14 +123,11 @@ def before(folder: Path) -> Path:
 
 def let_the_reader_end(process: subprocess.Popen[bytes]) -> None:
     """Hold the one that writes until all is read: from then on it commits part after part."""
-    while not progress.running():
-        assert process.poll() is None
-        time.sleep(0.01)
+    until(lambda: progress.running() or assert_alive(process))
     process.send_signal(signal.SIGSTOP)
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     reader = Path(f"/proc/{children[0]}/stat")
-    while reader.read_text().rpartition(") ")[2][0] != "Z":
-        time.sleep(0.02)
+    until(lambda: reader.read_text().rpartition(") ")[2][0] == "Z")
     process.send_signal(signal.SIGCONT)
 
 
@@ -141,13 +141,10 @@ def test_one_large_message_killed_and_resumed_inside(
     process = start_command(["import_services", str(message)])
     let_the_reader_end(process)
     part = ImportedMessage.objects.filter(name__endswith=importing.PART, counts__items__gte=2000)
-    while not part.exists():
-        assert process.poll() is None
-        time.sleep(0.02)
+    until(lambda: part.exists() or assert_alive(process))
     process.send_signal(signal.SIGKILL)
     process.wait()
-    while progress.running():
-        time.sleep(0.02)  # its session ends with the statement that it was at
+    until(lambda: not progress.running())  # its session ends with the statement that it was at
     taken = Service.objects.count() - 6
     assert 0 < taken < LARGE_SERVICES
     assert Service.objects.filter(source_id="0").exists()
