@@ -95,7 +95,8 @@ def tell_of_new_root() -> None:
 def tell_of_removal(recipient: OfficeRecipient) -> None:
     """Whose key it is hears of the wish to remove it, and of its end; of the sheet, all do."""
     to = [recipient.officer.email] if recipient.officer else addresses("office")
-    subject, text = REMOVED if recipient.retired_at else REMOVAL_WANTED
+    still_opens = OfficeRecipient.objects.opening().filter(pk=recipient.pk).exists()
+    subject, text = REMOVAL_WANTED if still_opens else REMOVED
     mails.about_alarm(
         [one for one in to if one],
         subject,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
@@ -30,7 +31,8 @@ class _SingleUse(BaseAuthenticateForm):
 
     def clean_code(self) -> str:
         code = super().clean_code()
-        key = salted_hmac("identity.used-code", f"{self.user.pk}:{code}").hexdigest()
+        said = f"{self.user.pk}:{normalize_user_code(code)}"
+        key = salted_hmac("identity.used-code", said).hexdigest()
         steps = 2 * app_settings.TOTP_TOLERANCE + 1
         if not cache.add(key, True, timeout=steps * app_settings.TOTP_PERIOD):
             raise get_adapter().validation_error("incorrect_code")

@@ -107,6 +107,23 @@ def test_a_replaced_key_that_opens_days_still_is_removed_on_the_page_by_two(
         recipients.propose_removal(actor=colleague, recipient=theirs)
 
 
+def test_of_a_replaced_key_the_wish_is_told_before_the_end(
+    theirs: OfficeRecipient,
+    colleague: User,
+    health_officer: User,
+    django_capture_on_commit_callbacks: Callable,
+) -> None:
+    recipients.adopt_officer_key(actor=colleague, point=demo.demo_key("successor").point)
+    theirs.refresh_from_db()
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        recipients.propose_removal(actor=colleague, recipient=theirs)
+    with django_capture_on_commit_callbacks(execute=True):
+        recipients.confirm_removal(actor=health_officer, recipient=theirs)
+    subjects = [one.subject for one in mail.outbox]
+    assert ["möchte" in subject for subject in subjects] == [True, False], subjects
+
+
 def test_what_alone_opens_stored_days_stays(
     theirs: OfficeRecipient, sheet: OfficeRecipient, colleague: User, health_officer: User
 ) -> None:
