@@ -12,6 +12,7 @@ from guestreg.errors import LawError
 from guestreg.models import LegalBasis, Profile
 from guestreg.staff_forms import LegalBasisForm, ProfileForm
 from identity.models import User
+from ozg_catalog.staff.section import SectionIndex
 
 
 class PutMixin(FormMixin[forms.ModelForm]):
@@ -50,6 +51,7 @@ class LawViewSet(ModelViewSet):
 
 class LegalBasisViewSet(LawViewSet):
     model = LegalBasis
+    index_view_class = SectionIndex
     name = "rechtsgrundlagen"
     icon = "doc-full"
     menu_label = _("Rechtsgrundlagen")

@@ -19,10 +19,12 @@ class CouncilReportQuerySet(models.QuerySet["CouncilReport"]):
     def released(self) -> CouncilReportQuerySet:
         return self.filter(released_at__isnull=False)
 
-    def drafts(self) -> CouncilReportQuerySet:
+    def light(self) -> CouncilReportQuerySet:
         """With the day of their stand, without its figures."""
-        light = self.select_related("snapshot__municipality").defer("snapshot__content")
-        return light.filter(released_at=None)
+        return self.select_related("snapshot__municipality").defer("snapshot__content")
+
+    def drafts(self) -> CouncilReportQuerySet:
+        return self.light().filter(released_at=None)
 
     def standing(self, snapshot: Snapshot) -> CouncilReport | None:
         """What was released for the day of this snapshot; of several, the last correction."""

@@ -129,6 +129,9 @@ register_permission_policy(models.CouncilReport, ReportPolicy(models.CouncilRepo
 
 
 class ReportIndex(SectionIndex):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().light()
+
     def get_list_more_buttons(self, instance: models.CouncilReport) -> list[Any]:
         buttons = super().get_list_more_buttons(instance)
         may_release = self.request.user.has_perm("ozg_catalog.release_councilreport")
