@@ -21,13 +21,13 @@ _parents: list[Any] = []
 
 
 class Points:
-    """Counts points whose name holds ``only``; acts once, at the one with this number."""
+    """Counts points; acts once, at the one with this number."""
 
-    def __init__(self, number: int, act: Callable[[str], None], only: str) -> None:
-        self.left, self.act, self.only, self.acting = number, act, only, False
+    def __init__(self, number: int, act: Callable[[str], None]) -> None:
+        self.left, self.act, self.acting = number, act, False
 
     def reached(self, name: str) -> None:
-        if self.acting or self.only not in name:
+        if self.acting:
             return
         self.left -= 1
         if self.left == 0:
@@ -77,7 +77,7 @@ How = Callable[[Report, str], None]
 
 
 def stopped_at_each_point(
-    work: Work, how: How, *, only: str = "", on: Mapping[str, Any] | None = None
+    work: Work, how: How, *, on: Mapping[str, Any] | None = None
 ) -> Iterator[tuple[str, str]]:
     """Begin the work again and again, stopped one point later each time.
 
@@ -86,21 +86,19 @@ def stopped_at_each_point(
     of another database to work on.
     """
     for number in count(1):
-        name, said = _stopped_at(number, work, how, only, on or {})
+        name, said = _stopped_at(number, work, how, on or {})
         yield name, said
         if not name:
             return
 
 
-def _stopped_at(
-    number: int, work: Work, how: How, only: str, on: Mapping[str, Any]
-) -> tuple[str, str]:
+def _stopped_at(number: int, work: Work, how: How, on: Mapping[str, Any]) -> tuple[str, str]:
     ends = [os.pipe(), os.pipe()]
     child = os.fork()
     if child == 0:
         connection.settings_dict.update(on)
         name, said = (_reporter(end[1]) for end in ends)
-        _work(Points(number, lambda at: how(name, at), only), work, said)
+        _work(Points(number, lambda at: how(name, at)), work, said)
     for end in ends:
         os.close(end[1])
     texts = [os.fdopen(end[0]).read() for end in ends]

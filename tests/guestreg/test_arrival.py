@@ -51,8 +51,9 @@ def test_the_database_plans_the_statement_once_per_session(
     send: Callable, message: Callable
 ) -> None:
     """Parsing and planning it anew costs PostgreSQL more than storing the visit."""
-    send(message())
     with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")  # what earlier tests left in this session
+        send(message())
         cursor.execute("SELECT statement FROM pg_prepared_statements")
         assert any("INSERT INTO guestreg_visit" in statement for (statement,) in cursor)
 

@@ -23,7 +23,6 @@ from guestreg.models import Code, DataRequest, DayKey, DayKeyShare, OfficeRecipi
 from guestreg.office import adopt_root
 from guestreg.release import open_package
 from identity.models import User
-from tests.browser import PATIENCE
 from tests.guestreg.conftest import GUEST, give
 
 PASSPHRASE = "vier blaue Brote im Regal"
@@ -122,7 +121,6 @@ def officer(
 ) -> Page:
     cookie = {"name": "sessionid", "value": login(health_officer).cookies["sessionid"].value}
     page.context.add_cookies([{**cookie, "url": live_server.url}])
-    page.set_default_timeout(PATIENCE)
     return page
 
 
