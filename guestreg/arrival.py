@@ -89,7 +89,7 @@ def receive(code: str, body: bytes, network: str = "") -> Accepted:
         raise CheckInError(Refusal.CLOSED_NOW.label)
     if place.venue.wants_door_code:
         check_door(door_code(place.venue, here.date()), message.door, network)
-    return _store(place, day, message, receipt, here)
+    return _store(place, day, message, receipt, arrived)
 
 
 def _day(place: OpenPlace, message: Message, opened: datetime, here: datetime) -> OpenDay:
@@ -155,14 +155,13 @@ def receipts(first: str, persons: int) -> list[str]:
 
 
 def _store(
-    place: OpenPlace, day: OpenDay, message: Message, receipt: str, here: datetime
+    place: OpenPlace, day: OpenDay, message: Message, receipt: str, arrived: datetime
 ) -> Accepted:
     hashes = [receipt_hash(text) for text in receipts(receipt, len(message.sealed))]
     marks = tuple(visits.mark_of(value) for value in hashes)
     of = date.fromisoformat(message.day)
-    accepted = Accepted(here, of + day.retention, marks)
-    # A stay of two hours is two hours, also in the night in which the clocks change.
-    arrived = here.astimezone(UTC)
+    # ``arrived`` is in UTC: a stay of two hours is two, also when the clocks change in between.
+    accepted = Accepted(timezone.localtime(arrived), of + day.retention, marks)
     first = visits.SealedVisit(
         expires_on=accepted.expires_on,
         receipt_hash=hashes[0],

@@ -155,7 +155,7 @@ def matching(request: DataRequest) -> list[Visit]:
     """
     found = Visit.objects.of_venue(request.venue).not_expired(timezone.localdate())
     found = found.overlapping(request.window_start, request.window_end)
-    found = found.filter(basis__profile=request.basis.profile)
+    found = found.filter(basis__profile=request.basis.profile_id)
     areas = list(request.areas.values_list("pk", flat=True))
     return list(found.filter(area__in=areas) if areas else found)
 

@@ -31,9 +31,10 @@ REFUSED: dict[str, Promise] = {
 
 def put(record: Record, *, actor: User | None) -> Record:
     """Store it, new or changed; the audit log keeps what each field was and became."""
-    former = type(record)._default_manager.filter(pk=record.pk).first()
+    stored = type(record)._default_manager.filter(pk=record.pk)
     try:
         with transaction.atomic():
+            former = stored.select_for_update().first()  # what the log says it was, it was
             record.save(force_insert=record._state.adding)  # a short name taken stays whose it is
             log(record, _action(record, former), user=actor, data=_changes(former, record))
     except IntegrityError as error:

@@ -130,7 +130,7 @@ class Profile(models.Model):
         if stored is None or not bases:
             return
         wrong = dict(self._wider_than(stored))
-        if any(True for basis in bases for _wrong in self.exceeded_by(basis)):
+        if any(dict(self.exceeded_by(basis)) for basis in bases):
             wrong[NON_FIELD_ERRORS] = _("Eine Rechtsgrundlage mit diesem Zweck verlangt mehr.")
         if wrong:
             raise ValidationError(wrong)

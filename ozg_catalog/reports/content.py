@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.functional import cached_property
+
 from ozg_catalog.models import CatalogueEdition, ChannelAddress, Competence, Snapshot
 from ozg_catalog.progress import AVAILABLE, OURS, Bucket
 from ozg_catalog.reports.programme import programme, providers
@@ -50,7 +52,7 @@ class Report:
     def is_example(self) -> bool:
         return bool(self.data["has_examples"])
 
-    @property
+    @cached_property
     def sections(self) -> list[Section]:
         makers = (
             _headline,

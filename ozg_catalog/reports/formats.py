@@ -277,10 +277,11 @@ def _notes(report: Report) -> dict[str, dict[str, str]]:
 
 
 def _on_paper(table: Table, notes: dict[str, dict[str, str]]) -> dict[str, Any]:
-    shown = table.summed_up() if _is_long(table) else table
+    note = notes.get(table.title)
+    shown = table.summed_up() if note else table
     return {
         "title": shown.title,
-        **(notes[table.title] if _is_long(table) else {"note": "", "checksum": ""}),
+        **(note or {"note": "", "checksum": ""}),
         "columns": shown.columns,
         "rows": shown.rows,
         "numeric": sorted(shown.numeric),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -46,8 +45,7 @@ class SectionDelete(generic.DeleteView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            with transaction.atomic():
-                response: HttpResponse = super().form_valid(form)
+            response: HttpResponse = super().form_valid(form)
         except ProtectedError as error:
             kinds = {str(one._meta.verbose_name_plural) for one in error.protected_objects}
             messages.error(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -58,8 +57,8 @@ class VerbCreateView(generic.CreateView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            with transaction.atomic():  # no file of evidence stays of what was refused
-                response: HttpResponse = super().form_valid(form)
+            # Wagtail saves in a transaction: no file of evidence stays of what was refused.
+            response: HttpResponse = super().form_valid(form)
         except CatalogueError as error:
             form.add_error(None, str(error))
             self.produced_error_message = self.get_error_message()

@@ -234,10 +234,7 @@ class _Job:
                 named = writing.stored_of([(d.kind, d.identity) for d in deletions])
                 writing.check_share(named, stored)
 
-        with (
-            Ahead(self.format.items(message)) as items,
-            held(items, agree) as batch,
-        ):
+        with Ahead(self.format.items(message)) as items, held(items, agree) as batch:
             part, _new = ImportedMessage.objects.get_or_create(
                 run=self.run, name=message.name + PART, fingerprint=message.fingerprint
             )

@@ -75,13 +75,15 @@ def tables(*, sampled: bool, kinds: bool) -> str:
 
 def fragments(query: Query) -> dict[str, str | None]:
     """Name of a way to be found → the tsquery for it; None finds nothing."""
+    strict, sure, loose = query.strict, query.sure, query.loose
+    partly = in_title(loose)
     return {
-        "title": in_title(query.strict),
-        "rest": query.sure,
-        "guessed": f"({query.strict}) & !({query.sure})" if query.sure != query.strict else None,
-        "partly": in_title(query.loose) or None,
+        "title": in_title(strict),
+        "rest": sure,
+        "guessed": f"({strict}) & !({sure})" if sure != strict else None,
+        "partly": partly or None,
         # Left to the index: where most have it in the title, all of them would be looked at.
-        "loose": f"({query.loose}) & !({in_title(query.loose)})" if query.loose else None,
+        "loose": f"({loose}) & !({partly})" if loose else None,
     }
 
 

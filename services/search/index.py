@@ -90,13 +90,11 @@ def tidy(documents: int) -> None:
 def update(kind: str, keys: Iterable[str]) -> None:
     """Write these things anew; those that their source no longer gives disappear."""
     wanted = list(dict.fromkeys(keys))
+    leader = Func("key", Value("/"), Value(1), function="split_part", output_field=CharField())
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
         _update(source(kind), SearchDocument.objects.filter(kind=kind, key__in=part), part)
         for follower in followers(kind):
-            leader = Func(
-                "key", Value("/"), Value(1), function="split_part", output_field=CharField()
-            )
             rows = SearchDocument.objects.filter(kind=follower.kind)
             _update(follower, rows.annotate(leader=leader).filter(leader__in=part), part)
 
@@ -104,9 +102,10 @@ def update(kind: str, keys: Iterable[str]) -> None:
 def _update(known: Source, rows: QuerySet[SearchDocument], keys: list[str]) -> None:
     documents = list(known.documents(keys))
     before = set(rows.values_list("key", flat=True))
-    fresh = [document for document in documents if document.key not in before]
-    lexicons.count(Counter(chain.from_iterable(map(vocabulary, fresh))))
-    lexicons.add(chain.from_iterable(map(vocabulary, documents)))
+    said = {document.key: vocabulary(document) for document in documents}
+    fresh = [words_ for key, words_ in said.items() if key not in before]
+    lexicons.count(Counter(chain.from_iterable(fresh)))
+    lexicons.add(chain.from_iterable(said.values()))
     rows.delete()
     write(known.kind, documents, lexicons.current())
 

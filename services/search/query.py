@@ -241,9 +241,7 @@ def _marked(lexeme: str) -> str:
 
 
 def labelled(fragment: str, weights: str) -> str:
-    """The same fragment, to be found only in fields of these weights; without any, in all."""
-    if not weights:
-        return fragment
+    """The same fragment, to be found only in fields of these weights."""
     return LEXEME.sub(lambda match: _label(match[0], weights), fragment)
 
 

@@ -24,10 +24,15 @@ TEXT_FIELDS = ("title", "teaser", "keywords", "source", "written_on", *ServiceTe
 
 def changes(stored: Service, draft: Service) -> list[Change]:
     public = stored if stored.live else None
-    return [*_of_texts(public, draft), *_of_fields(public, draft), *_of_lists(public, draft)]
+    names: dict[Any, Names] = {}
+    return [
+        *_of_texts(public, draft, names),
+        *_of_fields(public, draft, names),
+        *_of_lists(public, draft, names),
+    ]
 
 
-def _of_texts(public: Service | None, draft: Service) -> list[Change]:
+def _of_texts(public: Service | None, draft: Service, names: dict[Any, Names]) -> list[Change]:
     found = []
     for language in _languages(public, draft):
         old = public.text_in(language) if public else None
@@ -35,7 +40,7 @@ def _of_texts(public: Service | None, draft: Service) -> list[Change]:
         spoken = (old or new or ServiceText(language=language)).get_language_display()
         for name in TEXT_FIELDS:
             field = ServiceText._meta.get_field(name)
-            pair = (_html(old, field, {}), _html(new, field, {}))
+            pair = (_html(old, field, names), _html(new, field, names))
             found += _changed(f"{field.verbose_name} ({spoken})", *pair)
     return found
 
@@ -45,25 +50,23 @@ def _languages(public: Service | None, draft: Service) -> list[str]:
     return list(dict.fromkeys(text.language for text in texts))
 
 
-def _of_fields(public: Service | None, draft: Service) -> list[Change]:
+def _of_fields(public: Service | None, draft: Service, names: dict[Any, Names]) -> list[Change]:
     found = []
     for name in options_of(Service)["fields"]:
         field = Service._meta.get_field(name)
-        pair = (_html(public, field, {}), _html(draft, field, {}))
+        pair = (_html(public, field, names), _html(draft, field, names))
         found += _changed(str(field.verbose_name), *pair)
     return found
 
 
-def _of_lists(public: Service | None, draft: Service) -> list[Change]:
+def _of_lists(public: Service | None, draft: Service, names: dict[Any, Names]) -> list[Change]:
     found: list[Change] = []
-    names: dict[Any, Names] = {}
     headings = headings_of(Service)
     for name, options in options_of(Service)["formsets"].items():
         if name == "texts":
             continue
         model = Service._meta.get_field(name).related_model
         fields = [model._meta.get_field(field) for field in options["fields"]]
-        names |= {f.related_model: Names(f.related_model) for f in fields if f.many_to_one}
         old, new = (
             "\n".join(_line(record, fields, names) for record in _rows(owner, name))
             for owner in (public, draft)

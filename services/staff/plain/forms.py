@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -34,8 +35,6 @@ class Row:
 
     form: forms.ModelForm[Any]
     legend: str
-    bound_fields: list[forms.BoundField]
-    hidden: list[forms.BoundField]
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class PlainForm:
     form: Any
     names: dict[Any, Names] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def lists(self) -> list[RowList]:
         return [_row_list(formset) for formset in getattr(self.form, "formsets", {}).values()]
 
@@ -157,9 +156,8 @@ def _of_rows(given: dict[str, Any], formfield: Any, empty_rows: int) -> dict[str
 
 
 def _row_list(formset: Any) -> RowList:
-    ordered = issubclass(formset.model, Orderable) and formset.model._meta.ordering[0] in {
-        "sort_order"
-    }
+    model = formset.model
+    ordered = issubclass(model, Orderable) and model._meta.ordering[0] == "sort_order"
     rows = [_row(formset, number, form, ordered) for number, form in enumerate(formset.forms, 1)]
     return RowList(headings_of(type(formset.instance))[formset.rel_name], formset, rows)
 
@@ -169,10 +167,7 @@ def _row(formset: Any, number: int, form: forms.ModelForm[Any], ordered: bool) -
     is_new = number > formset.initial_form_count()
     legend = _("%(kind)s, neu") if is_new else _("%(kind)s %(number)s")
     _name_row_fields(form, is_new=is_new, ordered=ordered)
-    hidden = [bound for bound in form if bound.is_hidden]
-    shown = [bound for bound in form if not bound.is_hidden]
-    said = capfirst(legend % {"kind": kind, "number": number})
-    return Row(form, str(said), shown, hidden)
+    return Row(form, str(capfirst(legend % {"kind": kind, "number": number})))
 
 
 def _name_row_fields(form: forms.ModelForm[Any], *, is_new: bool, ordered: bool) -> None:
