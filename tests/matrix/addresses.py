@@ -207,6 +207,7 @@ OFFICE = [
     staff("/verwaltung/gaestelizenzen/", LICENCE),
     staff("/verwaltung/gaestelizenzen/{licence}/", LICENCE),
     staff("/verwaltung/rechtsgrundlagen/", LICENCE),
+    part("/verwaltung/rechtsgrundlagen/results/", LICENCE),
     staff("/verwaltung/rechtsgrundlagen/new/", LICENCE),
     staff("/verwaltung/rechtsgrundlagen/edit/{basis}/", LICENCE),
     staff("/verwaltung/zwecke/", LICENCE),
