@@ -5,13 +5,13 @@ from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
 from identity.models import User
 from services import local_facts, local_texts
-from services.exchange.services import SLUG, UMLAUTS
+from services.exchange.services import SLUG
+from services.german import slug_of
 from services.models import Service, ServiceText
 from services.models.vocabulary import Language
 
@@ -80,7 +80,7 @@ def begin(service: Service, *, actor: User) -> Service:
 
 
 def _free_slug(name: str) -> str:
-    wish = slugify(name.translate(UMLAUTS))[:SLUG] or "leistung"
+    wish = slug_of(name)[:SLUG] or "leistung"
     taken = set(Service.objects.filter(slug__startswith=wish).values_list("slug", flat=True))
     numbered = (f"{wish}-{number}" for number in count(2))
     return next(slug for slug in chain([wish], numbered) if slug not in taken)

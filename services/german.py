@@ -8,10 +8,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from django.utils.text import slugify
+
 # What is left of German once it is casefolded, which turns ß into ss already.
 _UMLAUTS = (("ä", "a"), ("ö", "o"), ("ü", "u"))
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _LIGATURES = str.maketrans({"ß": "ss", "ẞ": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"})
+_SPELT_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+)
 # Underscores are word characters to the pattern, and none to a reader.
 _NO_LETTERS = re.compile(r"[\W_]")
 KEY_LENGTH = 200
@@ -34,6 +39,11 @@ def fold(text: str) -> str:
 def _unaccented(letters: str) -> str:
     decomposed = unicodedata.normalize("NFKD", letters.translate(_LIGATURES))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def slug_of(name: str) -> str:
+    """For addresses, where ä is spelt ae. Empty where nothing of the name can stand there."""
+    return slugify(name.translate(_SPELT_OUT))
 
 
 def sort_key(text: str) -> str:

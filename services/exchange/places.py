@@ -14,7 +14,7 @@ from services.exchange.base import ChannelRecord, Identity, Note, OfficeRecord, 
 from services.exchange.bulk import Table
 from services.exchange.ledger import Report
 from services.exchange.own import own_identity
-from services.exchange.services import UMLAUTS
+from services.german import slug_of
 from services.models import Office, OnlineChannel, OpeningException, OpeningRule, Responsibility
 
 RESPONSIBILITY_FIELDS = (
@@ -92,7 +92,7 @@ def _time(value: Any) -> datetime.time | None:
 
 def _slug(record: OfficeRecord) -> str:
     """The wish, else with the office's own id, else with what no other identity can have."""
-    wish = extra.slug(record.extra) or slugify(record.name.translate(UMLAUTS))[:80] or "stelle"
+    wish = extra.slug(record.extra) or slug_of(record.name)[:80] or "stelle"
     own = f"{wish[:80]}-{slugify(record.identity.id)[:30]}"
     for slug in (wish, own):
         if not Office.objects.filter(slug=slug).exists():

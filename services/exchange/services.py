@@ -12,12 +12,10 @@ from services.exchange import extra, facts
 from services.exchange.base import ServiceRecord
 from services.exchange.bulk import Table, new_ids
 from services.exchange.ledger import Report
+from services.german import slug_of
 from services.models import Service, ServiceText, TextChange
 from services.models.vocabulary import Language
 
-UMLAUTS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
-)
 SLUG = 120
 # What an import says of a service. The rest of the record is the city's own decision.
 DELIVERED = (
@@ -83,8 +81,7 @@ def _dates(record: ServiceRecord, now: datetime.datetime) -> tuple[Any, ...]:
 
 def _slugs(records: Sequence[ServiceRecord]) -> list[str]:
     wished = [
-        extra.slug(record.extra) or slugify(record.title.translate(UMLAUTS))[:SLUG] or "leistung"
-        for record in records
+        extra.slug(record.extra) or slug_of(record.title)[:SLUG] or "leistung" for record in records
     ]
     taken = set(Service.objects.filter(slug__anyof=wished).values_list("slug", flat=True))
     chosen = []

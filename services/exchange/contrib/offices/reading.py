@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from services.exchange.base import Identity, Item, Note, OfficeRecord, OpeningRecord, Version, Write
@@ -13,8 +12,8 @@ from services.exchange.contrib.offices.columns import COLUMNS, DAYS, KEY, PARENT
 from services.exchange.contrib.offices.tables import Row
 from services.exchange.contrib.offices.writing import key_of, openings_of
 from services.exchange.own import Own, own_identity
-from services.exchange.services import UMLAUTS
 from services.exchange.text import plain
+from services.german import slug_of
 from services.models import Office
 
 SLUG_LETTERS = 80
@@ -64,7 +63,7 @@ class _Comparing:
     def _key(self, row: Row, errors: list[str]) -> str:
         """The row's own, or for a new office one made of its name."""
         key = row.get(KEY, "")
-        found = key or slugify(row.get("Name", "").translate(UMLAUTS))[:SLUG_LETTERS]
+        found = key or slug_of(row.get("Name", ""))[:SLUG_LETTERS]
         said = {"it": plain(found, 60)}
         if not found:
             errors.append(_("Kennung: fehlt, und der Name auch."))
