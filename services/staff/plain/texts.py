@@ -16,8 +16,8 @@ from identity.models import User
 from services import drafting
 from services.models import Service, ServiceText
 from services.models.vocabulary import Language
-from services.plain_markup import to_html, to_plain
 from services.staff.plain import workflow
+from services.staff.plain.fields import MarkupField
 from services.staff.plain.records import kinds_for
 from services.staff.tasks import approvals
 
@@ -35,43 +35,26 @@ class PlainTextForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, text: ServiceText) -> None:
+        names = (*LINES, *ServiceText.MODULES)
         super().__init__(
-            data, initial={name: getattr(text, name) for name in ("written_on", *LINES)}
+            data, initial={name: getattr(text, name) for name in ("written_on", *names)}
         )
         self.text = text
-        for name in LINES:
-            self.fields[name] = self._line(name)
-        for name in ServiceText.MODULES:
-            self.fields[name] = self._section(name)
-
-    def _line(self, name: str) -> forms.CharField:
-        field = ServiceText._meta.get_field(name)
-        return forms.CharField(
-            label=field.verbose_name, max_length=field.max_length, required=not field.blank
-        )
-
-    def _section(self, name: str) -> forms.CharField:
-        html = getattr(self.text, name)
-        plain = to_plain(html)
-        self.initial[name] = html if plain is None else plain
-        field = forms.CharField(
-            label=ServiceText._meta.get_field(name).verbose_name,
-            required=False,
-            disabled=plain is None,
-            widget=forms.Textarea(attrs={"rows": 6}),
-        )
-        if plain is None:
-            field.help_text = _("Dieser Abschnitt lässt sich nur im großen Editor ändern.")
-        return field
+        self.fields |= {name: _field(name) for name in names}
 
     @property
     def values(self) -> dict[str, Any]:
         """Fields of the text that were changed; sections as HTML."""
-        return {
-            name: to_html(value) if name in ServiceText.MODULES else value
-            for name, value in self.cleaned_data.items()
-            if name in self.changed_data
-        }
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+def _field(name: str) -> forms.CharField:
+    field = ServiceText._meta.get_field(name)
+    if name in ServiceText.MODULES:
+        return MarkupField(label=field.verbose_name, required=False)
+    return forms.CharField(
+        label=field.verbose_name, max_length=field.max_length, required=not field.blank
+    )
 
 
 @require_admin_access
