@@ -27,6 +27,11 @@ WIDGETS: dict[type[models.Field[Any, Any]], tuple[str, str]] = {
 }
 
 
+def name_field(model: type[models.Model]) -> str:
+    """The field that says what a record of this kind is called."""
+    return "words" if hasattr(model, "words") else "name"
+
+
 class Names:
     """Records that a field chooses from. Read once for all rows of a page."""
 
@@ -60,8 +65,7 @@ class Names:
             if record := self.get(int(numbered[1])):
                 return record
             raise ValidationError(_("Diesen Eintrag gibt es nicht mehr."))
-        field = "words" if hasattr(self.model, "words") else "name"
-        rows = self.model._default_manager
+        field, rows = name_field(self.model), self.model._default_manager
         found = list(rows.filter(**{f"{field}__iexact": said})[: MOST_HINTS + 1])
         found = found or list(rows.filter(**{f"{field}__icontains": said})[: MOST_HINTS + 1])
         if not found:

@@ -23,6 +23,7 @@ from services.models import (
     RequiredDocument,
     Synonym,
 )
+from services.staff.plain.fields import name_field
 from services.staff.plain.forms import PlainForm, empty_rows, plain_form
 
 FOUND_AT_MOST = 50
@@ -66,8 +67,8 @@ def _model(request: HttpRequest, kind: str, verb: str) -> type[models.Model]:
 def index(request: HttpRequest, kind: str) -> HttpResponse:
     model = _model(request, kind, "change")
     asked = request.GET.get("q", "").replace("\x00", "")[:100]
-    field = "words" if hasattr(model, "words") else "name"
-    found = model._default_manager.filter(**{f"{field}__icontains": asked})[:FOUND_AT_MOST]
+    wanted = {f"{name_field(model)}__icontains": asked}
+    found = model._default_manager.filter(**wanted)[:FOUND_AT_MOST]
     context = {
         "header_title": _plural(model),
         "kind": kind,
