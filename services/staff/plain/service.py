@@ -55,22 +55,18 @@ def section(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     service = get_object_or_404(Service, pk=pk)
     if name not in SECTIONS:
         raise Http404
-    wanted = request.POST.get("action", "") if request.method == "POST" else ""
-    writes = wanted in {"save", "submit"}
     draft = drafting.draft_of(service)
     plain = plain_form(
         draft,
         fields=SECTIONS[name].fields,
         lists=SECTIONS[name].lists,
-        data=request.POST if writes else None,
+        data=workflow.typed(request),
         empty_rows=empty_rows(request),
     )
-    if wanted and (not writes or plain.form.is_valid()):
-        write = partial(_write, request, plain)
-        if workflow.step(request, service, wanted, write):
-            return redirect(request.path)
+    if workflow.step(request, service, plain.form, partial(_write, request, plain)):
+        return redirect(request.path)
     context = {"plain": plain, "section": name, "heading": SECTIONS[name].heading}
-    standing = workflow.standing(request, pk, here=name, read=None if wanted else draft)
+    standing = workflow.standing(request, pk, here=name, read=None if request.POST else draft)
     return render(request, "services/staff/plain_section.html", standing | context)
 
 

@@ -85,14 +85,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(request.user, User)
     draft, language = drafting.draft_of(service), _language(request)
     text = draft.text_in(language) or ServiceText(language=language)
-    wanted = request.POST.get("action", "") if request.method == "POST" else ""
-    writes = wanted in {"save", "submit"}
-    form = PlainTextForm(request.POST if writes else None, text=text)
-    if wanted and (not writes or form.is_valid()):
-        write = partial(_write, request, service, form)
-        if workflow.step(request, service, wanted, write):
-            return redirect(f"{request.path}?sprache={language}")
-    context = workflow.standing(request, pk, read=None if wanted else draft) | {
+    form = PlainTextForm(workflow.typed(request), text=text)
+    if workflow.step(request, service, form, partial(_write, request, service, form)):
+        return redirect(f"{request.path}?sprache={language}")
+    context = workflow.standing(request, pk, read=None if request.POST else draft) | {
         "form": form,
         "language": language,
         "languages": [(v, name, v == language) for v, name in Language.choices],

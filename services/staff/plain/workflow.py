@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,8 +18,16 @@ from services.staff.plain.sections import SECTIONS
 Write = Callable[[], None]
 
 
-def step(request: HttpRequest, service: Service, wanted: str, write: Write) -> bool:
-    """Does what a button asks for and says so; ``write`` keeps what was typed."""
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was filled in, where the button that was pressed keeps it."""
+    return request.POST if request.POST.get("action") in {"save", "submit"} else None
+
+
+def step(request: HttpRequest, service: Service, form: Any, write: Write) -> bool:
+    """Does what a button asks for and says so; ``write`` keeps what was typed, if it is right."""
+    wanted = request.POST.get("action", "")
+    if not wanted or (form.is_bound and not form.is_valid()):
+        return False
     assert isinstance(request.user, User)
     try:
         said = _do(service, wanted, request.user, request.POST.get("comment", "")[:1000], write)
