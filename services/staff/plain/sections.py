@@ -13,10 +13,16 @@ class Section:
     heading: Any
     fields: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    # Where the records behind the list are changed, which have an address of the same name.
+    records: Any = ""
 
 
 SECTIONS: dict[str, Section] = {
-    "unterlagen": Section(_("Nötige Unterlagen"), lists=("documents",)),
+    "unterlagen": Section(
+        _("Nötige Unterlagen"),
+        lists=("documents",),
+        records=_("Unterlagen anlegen und beschreiben"),
+    ),
     "gebuehren": Section(_("Gebühren"), lists=("fees",)),
     "fristen": Section(
         _("Dauer und Fristen"),
@@ -26,8 +32,17 @@ SECTIONS: dict[str, Section] = {
     "recht": Section(_("Rechtsgrundlagen"), lists=("legal_bases",)),
     "formulare": Section(_("Formulare"), lists=("forms",)),
     "texte-der-stadt": Section(_("Texte der Stadt zu Texten des Landes"), lists=("local_texts",)),
-    "stellen": Section(_("Stellen"), fields=("level", "jurisdiction"), lists=("offices",)),
-    "online-dienste": Section(_("Online-Dienste"), lists=("channels",)),
+    "stellen": Section(
+        _("Stellen"),
+        fields=("level", "jurisdiction"),
+        lists=("offices",),
+        records=_("Anschrift und Öffnungszeiten der Stellen"),
+    ),
+    "online-dienste": Section(
+        _("Online-Dienste"),
+        lists=("channels",),
+        records=_("Online-Dienste anlegen, ändern, abschalten"),
+    ),
     "einordnung": Section(
         _("Einordnung"),
         fields=(

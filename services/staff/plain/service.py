@@ -65,7 +65,7 @@ def section(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     )
     if workflow.step(request, service, plain.form, partial(_write, request, plain)):
         return redirect(request.path)
-    context = {"plain": plain, "section": name, "heading": SECTIONS[name].heading}
+    context = {"plain": plain, "section": SECTIONS[name], "name": name}
     standing = workflow.standing(request, pk, here=name, read=None if request.POST else draft)
     return render(request, "services/staff/plain_section.html", standing | context)
 
