@@ -12,8 +12,9 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 
-# A sixteenth of the documents, to be asked first where common words are in very many.
-SAMPLE = models.Q(Exact(Mod("id", 16), 0))
+# One in so many documents is asked first where common words are in very many.
+SHARE = 16
+SAMPLE = models.Q(Exact(Mod("id", SHARE), 0))
 
 
 class SearchDocument(models.Model):

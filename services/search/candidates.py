@@ -9,6 +9,7 @@ therefore begins with a sixteenth of the documents, which has indexes of its own
 (``services_sample_…``): where that holds enough already, the other fifteen are not asked.
 """
 
+from services.models.search import SHARE
 from services.search import lexicon
 from services.search.query import Query, in_title
 
@@ -19,9 +20,9 @@ ENOUGH = 10
 WHOLE_TITLE = 3.0
 # How a candidate was found: all that was asked for, all of it where guesses count, some of it.
 SURE, GUESSED, PARTLY = 2, 1, 0
-SAMPLE, OTHERS = "mod(id, 16) = 0", "mod(id, 16) <> 0"
+SAMPLE, OTHERS = f"mod(id, {SHARE}) = 0", f"mod(id, {SHARE}) <> 0"
 # A smaller index hands over few, however common the words are.
-LARGE = 16 * CAP
+LARGE = SHARE * CAP
 
 # Running text stands in ``vector`` alone, which is long and lies outside the row: reading it takes
 # longer than all the rest, so only its index is asked. Rows are looked into by their ``heading``.

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ozg_catalog.models import LeikaEntry
 from services.models import Form, Office, Service, ServiceText
+from services.models.service import ServiceQuerySet
 from services.models.vocabulary import Language
 from services.search.sources import Document
 
@@ -26,15 +27,21 @@ class ServiceSource:
     label = _("Dienstleistung")
 
     def documents(self, keys: Iterable[str] | None = None) -> Iterator[Document]:
-        services = Service.objects.public().order_by("pk")
-        if keys is not None:
-            services = services.filter(slug__in=list(keys))
-        last = 0
-        while batch := list(services.filter(pk__gt=last).findable()[:BATCH]):
-            last = batch[-1].pk
+        for batch in _batches(Service.objects.findable(), keys):
             names = _leika_names({key for service in batch for key in service.leika_keys})
             for service in batch:
                 yield _service_document(service, names)
+
+
+def _batches(services: ServiceQuerySet, keys: Iterable[str] | None) -> Iterator[list[Service]]:
+    """The public ones of these, in order of their number; with ``keys`` those slugs only."""
+    wanted = services.public().order_by("pk")
+    if keys is not None:
+        wanted = wanted.filter(slug__in=list(keys))
+    last = 0
+    while batch := list(wanted.filter(pk__gt=last)[:BATCH]):
+        last = batch[-1].pk
+        yield batch
 
 
 def _service_document(service: Service, names: dict[str, str]) -> Document:
@@ -83,13 +90,8 @@ class FormSource:
     follows = "service"
 
     def documents(self, keys: Iterable[str] | None = None) -> Iterator[Document]:
-        having = Form.objects.values("service")
-        services = Service.objects.public().filter(pk__in=having).order_by("pk")
-        if keys is not None:
-            services = services.filter(slug__in=list(keys))
-        last = 0
-        while batch := list(services.filter(pk__gt=last).with_rows("forms", "texts")[:BATCH]):
-            last = batch[-1].pk
+        having = Service.objects.filter(pk__in=Form.objects.values("service"))
+        for batch in _batches(having.with_rows("forms", "texts"), keys):
             for service in batch:
                 for number, form in enumerate(service.shown("forms"), start=1):
                     yield _form_document(service, form, number)

@@ -10,6 +10,7 @@ from pytest_django.asserts import assertContains
 
 from services.models import SearchDocument, Service, Synonym
 from services.search import index, search, thesaurus
+from services.search.query import MOST_CORRECTED
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,14 @@ def test_a_mistyped_word_is_named(directory: None) -> None:
 
 def test_no_correction_where_the_word_is_known(directory: None) -> None:
     assert search("wohngeld").corrections == ()
+
+
+def test_of_many_mistyped_words_the_first_few_are_looked_up(indexed: Callable[..., None]) -> None:
+    indexed("Wohngeld", "Reisepass", "Kindergarten", "Hundesteuer")
+    typed = ("wohngelt", "reisepas", "kindergarden", "hundesteur")
+    assert search(typed[3]).corrections == (("hundesteur", "hundesteuer"),)
+    corrected = [wrong for wrong, _right in search(" ".join(typed)).corrections]
+    assert corrected == list(typed[:MOST_CORRECTED])
 
 
 def test_editors_synonym_works_at_once(directory: None) -> None:

@@ -4,7 +4,7 @@ Where public sources confirm only the field and not its spelling in XML, both sp
 Meanings of codes marked "not verified" come from test data and usage; see docs/services.md.
 """
 
-from services.models import Fee, OnlineChannel, ServiceOffice
+from services.models import OnlineChannel, ServiceOffice
 from services.models.exchange import SourceRecord
 from services.models.vocabulary import Audience, Language, TextModule, Unit
 
@@ -88,9 +88,4 @@ CODES_OF_ROLES = {ServiceOffice.Role.RESPONSIBLE: "01", ServiceOffice.Role.CONTA
 CONTACTS = {"01": "email", "02": "phone", "09": "website"}
 CODES_OF_CONTACTS = {name: code for code, name in CONTACTS.items()}
 WEEKDAYS = ("MO", "DI", "MI", "DO", "FR", "SA", "SO")
-FEE_KINDS = {
-    "kostenFix": Fee.Kind.FIXED,
-    "kostenVariabel": Fee.Kind.RANGE,
-    "kostenFrei": Fee.Kind.FREE,
-}
 EVERY_CHANNEL = "000"
