@@ -30,6 +30,8 @@ from services.links import holders
 from services.links.change import LONGEST, Change
 from services.links.slots import rewrite
 
+REPLACED = "services.link.replace"
+
 
 class LinkError(Exception):
     """The address cannot be replaced by this one; the text says why."""
@@ -88,7 +90,7 @@ def replace(change: Change, *, actor: User) -> list[Use]:
         data |= {"places": found.places, "state": state_of(found.record)}
         if change.beginning:
             data["addresses"] = found.pairs
-        log(found.record, "services.link.replace", user=actor, uuid=number, data=data)
+        log(found.record, REPLACED, user=actor, uuid=number, data=data)
         done.append(Use(found.record, found.fields, found.effect, None, found.pairs))
     if change.beginning:
         checking.register_channels()
@@ -120,7 +122,7 @@ class _Found:
 def _found(change: Change, actor: User, *, lock: bool = False) -> Iterator[_Found]:
     for holder in holders.registered():
         for record in holder.naming(change, lock=lock):
-            if isinstance(record, Page) and not record.permissions_for_user(actor).can_edit():
+            if not may_edit(record, actor):
                 continue
             newest = record.get_latest_revision_as_object() if holder.has_drafts else record
             met: list[tuple[int, str]] = []
@@ -128,6 +130,11 @@ def _found(change: Change, actor: User, *, lock: bool = False) -> Iterator[_Foun
             pairs = sorted({(before, change.of(before)) for _place, before in met})
             effect = effect_on(record, fields)
             yield _Found(record, newest, fields, effect, pairs, met)
+
+
+def may_edit(record: Any, actor: User) -> bool:
+    """Beyond being an editor, which the views ask: pages have editors of their own."""
+    return not isinstance(record, Page) or bool(record.permissions_for_user(actor).can_edit())
 
 
 def _noted(change: Change, met: list[tuple[int, str]], places: Iterator[int], address: str) -> str:

@@ -9,42 +9,51 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import DraftStateMixin, ModelLogEntry, Page, PageLogEntry
+from wagtail.models import DraftStateMixin, ModelLogEntry, PageLogEntry
 
 from identity.models import User
 from ozg_catalog.linkcheck import checking
-from services.links.replacing import Effect, LinkError, effect_on, keep, state_of
+from services.links.replacing import (
+    REPLACED,
+    Effect,
+    LinkError,
+    effect_on,
+    keep,
+    may_edit,
+    state_of,
+)
 from services.links.slots import rewrite
 
-REPLACED, UNDONE = "services.link.replace", "services.link.undo"
+UNDONE = "services.link.undo"
+LOGS: tuple[Any, ...] = (ModelLogEntry, PageLogEntry)
 
 
 @dataclass(frozen=True)
 class Replacement:
-    """One click on "Überall ersetzen", as the audit log holds it."""
+    """One click on "Überall ersetzen", as the audit log holds it: by its entry of one record."""
 
-    entries: list[Any]
+    entry: Any
 
     @property
     def number(self) -> str:
-        return str(self.entries[0].uuid)
-
-    @property
-    def data(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.entries[0].data
-        return found
+        return str(self.entry.uuid)
 
     @property
     def old(self) -> str:
-        return str(self.data["from"])
+        return str(self.entry.data["from"])
 
     @property
     def new(self) -> str:
-        return str(self.data["to"])
+        return str(self.entry.data["to"])
 
     @property
     def beginning(self) -> bool:
-        return "addresses" in self.data
+        return "addresses" in self.entry.data
+
+    def entries(self) -> Iterator[Any]:
+        """Those of all its records."""
+        for log_of in LOGS:
+            yield from log_of.objects.filter(action=REPLACED, uuid=self.entry.uuid)
 
 
 @dataclass(frozen=True)
@@ -70,11 +79,7 @@ def last() -> Replacement | None:
         return None
     if any(o.objects.filter(action=UNDONE, data__of=str(found.uuid)).exists() for o in LOGS):
         return None
-    entries = [entry for o in LOGS for entry in o.objects.filter(action=REPLACED, uuid=found.uuid)]
-    return Replacement(entries)
-
-
-LOGS: tuple[Any, ...] = (ModelLogEntry, PageLogEntry)
+    return Replacement(found)
 
 
 def plan(replacement: Replacement, *, actor: User) -> list[Restored]:
@@ -102,10 +107,10 @@ def undo(number: str, *, actor: User) -> list[Restored]:
 
 
 def _restored(replacement: Replacement, actor: User, *, lock: bool = False) -> Iterator[Restored]:
-    for entry in replacement.entries:
+    for entry in replacement.entries():
         if (record := _record(entry, lock=lock)) is None:
             continue
-        if not _may(record, actor) or state_of(record) != entry.data["state"]:
+        if not may_edit(record, actor) or state_of(record) != entry.data["state"]:
             yield Restored(record, None, [], Effect.NONE)
             continue
         is_drafted = isinstance(record, DraftStateMixin)
@@ -119,13 +124,8 @@ def _record(entry: Any, *, lock: bool) -> Any:
     model = entry.content_type.model_class() if entry.content_type else None
     if model is None:
         return None
-    pk = entry.page_id if isinstance(entry, PageLogEntry) else entry.object_id
-    rows = model._default_manager.filter(pk=pk)
+    rows = model._default_manager.filter(pk=entry.object_id)
     return (rows.select_for_update(of=("self",)) if lock else rows).first()
-
-
-def _may(record: Any, actor: User) -> bool:
-    return not isinstance(record, Page) or bool(record.permissions_for_user(actor).can_edit())
 
 
 def _former(former: dict[int, str], places: Iterator[int], address: str) -> str:
@@ -135,5 +135,5 @@ def _former(former: dict[int, str], places: Iterator[int], address: str) -> str:
 def _withdraw(record: Any, replacement: Replacement, actor: User) -> None:
     """Nobody needs to approve a version that the replacement handed in and that is taken back."""
     state = getattr(record, "current_workflow_state", None)
-    if state is not None and state.requested_by_id == replacement.entries[0].user_id:
+    if state is not None and state.requested_by_id == replacement.entry.user_id:
         state.cancel(user=actor)

@@ -15,6 +15,8 @@ from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem
 
 from identity.models import User
+from services.links.replacing import REPLACED
+from services.links.undoing import UNDONE
 from services.models import Service
 from services.staff import links, previews, search_terms
 from services.staff.plain import records, service, texts
@@ -85,9 +87,9 @@ def preview_links_button(page: Page, user: User, **_options: Any) -> list[Button
 @hooks.register("register_log_actions")
 def editing_actions(actions: LogActionRegistry) -> None:
     registered: list[tuple[str, Any, Any]] = [
-        ("services.link.replace", _("Adresse ersetzen"), _("Adresse überall ersetzt")),
+        (REPLACED, _("Adresse ersetzen"), _("Adresse überall ersetzt")),
         (
-            "services.link.undo",
+            UNDONE,
             _("Ersetzte Adresse zurücknehmen"),
             _("Ersetzung einer Adresse zurückgenommen"),
         ),
