@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from identity.models import User
 from ozg_catalog import example as catalogue_example
 from services import example
 from services.models import Office, OpeningRule, Service, ServiceText
@@ -38,6 +39,14 @@ def directory(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture
 def catalogue(db: None) -> None:
     catalogue_example.load()
+
+
+@pytest.fixture
+def second(editor: User) -> User:
+    """Another editor, who may approve what the first one wrote."""
+    user = User.objects.create_user("editor_2", "editor-2@stadt.example.org", "ein langes Kennwort")
+    user.groups.set(editor.groups.all())
+    return user
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """What a browser would send from the edit form of a service."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.test import Client
 from django.urls import reverse
 
@@ -18,19 +19,26 @@ def filled(client: Client, address: str) -> dict[str, Any]:
     page = BeautifulSoup(client.get(address).content, "html.parser")
     form = page.select_one("form[data-edit-form], form#w-editor-form, form#page-edit-form")
     assert form is not None, page.get_text()[:500]
-    data: dict[str, Any] = {}
     dialog = page.find_all(
         "input", id=["id_go_live_at", "id_expire_at"]
     )  # in a template, which select() skips
-    for field in [*form.select("input[name], textarea[name], select[name]"), *dialog]:
-        if "__prefix__" in field["name"]:
-            continue
+    fields = [*form.select("input[name], textarea[name], select[name]"), *dialog]
+    return values(field for field in fields if "__prefix__" not in field["name"])
+
+
+def values(fields: Iterable[Tag]) -> dict[str, Any]:
+    """What a browser sends of these; of several with one name all that are ticked."""
+    data: dict[str, Any] = {}
+    for field in fields:
+        name = str(field["name"])
         if field.name == "select":
-            chosen = [o.get("value", "") for o in field.select("option[selected]")]
-            if chosen:
-                data[field["name"]] = chosen if field.has_attr("multiple") else chosen[0]
+            first = [] if field.has_attr("multiple") else field.select("option")[:1]
+            chosen = field.select("option[selected]") or first
+            data[name] = [option.get("value", "") for option in chosen]
         elif field.name == "textarea":
-            data[field["name"]] = field.get_text().removeprefix("\n")
-        elif field.get("type") not in {"checkbox", "radio"} or field.has_attr("checked"):
-            data[field["name"]] = field.get("value", "")
+            data[name] = field.get_text().removeprefix("\n")
+        elif field.get("type") not in {"checkbox", "radio"}:
+            data[name] = field.get("value", "")
+        elif field.has_attr("checked"):
+            data.setdefault(name, []).append(field.get("value", "on"))
     return data

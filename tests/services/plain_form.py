@@ -5,26 +5,15 @@ from typing import Any
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from tests.services.edit_form import values
+
 
 def sent(client: Client, address: str, **fields: Any) -> dict[str, Any]:
     """The fields of the form at this address as they stand there, with these changed."""
     page = BeautifulSoup(client.get(address).content, "html.parser")
     form = page.select_one("form.staff-plain__form")
     assert form is not None, page.get_text()[:500]
-    data: dict[str, Any] = {}
-    for field in form.select("input[name], textarea[name], select[name]"):
-        name = field["name"]
-        if field.name == "select":
-            chosen = field.select_one("option[selected]")
-            data[name] = chosen["value"] if chosen else field.select_one("option")["value"]
-        elif field.name == "textarea":
-            data[name] = field.get_text().removeprefix("\n")
-        elif field.get("type") == "checkbox":
-            if field.has_attr("checked"):
-                data.setdefault(name, []).append(field.get("value", "on"))
-        else:
-            data[name] = field.get("value", "")
-    return data | fields
+    return values(form.select("input[name], textarea[name], select[name]")) | fields
 
 
 def fill(client: Client, address: str, action: str = "save", **fields: Any) -> Any:

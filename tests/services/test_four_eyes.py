@@ -30,13 +30,6 @@ def service(make_service: Callable[..., Service]) -> Service:
     return make_service("Hund anmelden")
 
 
-@pytest.fixture
-def second(editor: User) -> User:
-    user = User.objects.create_user("editor_2", "editor-2@stadt.example.org", "ein langes Kennwort")
-    user.groups.set(editor.groups.all())
-    return user
-
-
 def title(service: Service) -> str:
     return str(service.texts.model.objects.get(service=service).title)
 

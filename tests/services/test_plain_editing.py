@@ -21,13 +21,6 @@ def service(make_service: Callable[..., Service]) -> Service:
     )
 
 
-@pytest.fixture
-def second(editor: User) -> User:
-    user = User.objects.create_user("editor_2", "editor-2@stadt.example.org", "ein langes Kennwort")
-    user.groups.set(editor.groups.all())
-    return user
-
-
 def address(service: Service) -> str:
     return reverse("services_plain", args=[service.pk])
 

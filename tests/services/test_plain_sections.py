@@ -29,13 +29,6 @@ def service(make_service: Callable[..., Service]) -> Service:
     return made
 
 
-@pytest.fixture
-def second(editor: User) -> User:
-    user = User.objects.create_user("editor_2", "editor-2@stadt.example.org", "ein langes Kennwort")
-    user.groups.set(editor.groups.all())
-    return user
-
-
 def section(service: Service, name: str) -> str:
     return reverse("services_plain_section", args=[service.pk, name])
 

@@ -7,7 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from identity.models import User
 from services.exchange import importing
 from services.models import ImportRun, Service
 
@@ -40,13 +39,6 @@ def test_a_wrong_name_is_refused_with_the_way_out(editor, login) -> None:
     response = upload(login(editor), b"<x/>", name="nachricht.exe")
     assert "auf .xml, .xml.gz, .csv oder .xlsx enden" in response.content.decode()
     assert not ImportRun.objects.exists()
-
-
-@pytest.fixture
-def second(editor: User) -> User:
-    user = User.objects.create_user("editor_2", "editor-2@stadt.example.org")
-    user.groups.set(editor.groups.all())
-    return user
 
 
 @pytest.mark.shared
