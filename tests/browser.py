@@ -62,10 +62,16 @@ class Chromium:
     env: dict[str, str] = field(default_factory=dict)
 
     def launch(self, playwright: Playwright) -> Browser:
-        environment = {**os.environ, **self.env}
-        return playwright.chromium.launch(
-            executable_path=self.program, args=list(self.args), env=environment
-        )
+        return playwright.chromium.launch(**self._how)
+
+    def remember(self, playwright: Playwright, folder: Path) -> BrowserContext:
+        """One that finds again in this folder what it kept there before."""
+        return playwright.chromium.launch_persistent_context(folder, **self._how)
+
+    @property
+    def _how(self) -> dict[str, Any]:
+        env = {**os.environ, **self.env}
+        return {"executable_path": self.program, "args": list(self.args), "env": env}
 
 
 def find_chromium() -> Chromium:

@@ -2,7 +2,6 @@
 without a word."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -90,17 +89,11 @@ def test_it_is_sent_from_the_page_of_receipts_too(waiting: Page, live_server: Li
 def phone_with_memory(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[], Page]]:
     """Opens the browser of one phone, which remembers what it kept when it was closed."""
     opened: list[BrowserContext] = []
-    found = find_chromium()
 
     def open_browser() -> Page:
         for context in opened:
             context.close()
-        opened[:] = [
-            playwright.chromium.launch_persistent_context(
-                tmp_path, executable_path=found.program, args=list(found.args),
-                env={**os.environ, **found.env},
-            )
-        ]  # fmt: skip
+        opened[:] = [find_chromium().remember(playwright, tmp_path)]
         return opened[0].pages[0]
 
     yield open_browser

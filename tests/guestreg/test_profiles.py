@@ -48,14 +48,6 @@ def rehearsals(code: Code, licence_officer: User, login: Login) -> LegalBasis:
     return LegalBasis.objects.get(profile="choir")
 
 
-def asked_for(basis: LegalBasis, officer: User, code: Code) -> DataRequest:
-    now = timezone.now()
-    return handover.request(
-        actor=officer, venue=code.area.venue, areas=[], window_start=now - timedelta(hours=1),
-        window_end=now, case_number="OA-1", basis=basis,
-    )  # fmt: skip
-
-
 @pytest.fixture
 def sung(rehearsals: LegalBasis, ask: Callable, visit_at: Callable) -> DataRequest:
     """Somebody came to a rehearsal, and the office asked for the list."""
@@ -89,13 +81,13 @@ def test_its_words_say_to_the_venue_what_the_office_may_do(
 
 
 def test_its_visits_are_not_given_for_tracing_and_guests_take_them_back(
-    rehearsals: LegalBasis, code: Code, visit_at: Callable, health_officer: User
+    rehearsals: LegalBasis, ask: Callable, visit_at: Callable
 ) -> None:
     receipt = visit_at().receipt
     tracing = LegalBasis.objects.get(profile="contact_tracing")
     LegalBasis.objects.filter(pk=tracing.pk).update(venue_kinds=["gastronomy"])
     tracing.refresh_from_db()
-    assert not handover.matching(asked_for(tracing, health_officer, code))
+    assert not handover.matching(ask(basis=tracing))
     receipts.erase(receipt)
     assert not Visit.objects.exists()
 
@@ -105,22 +97,36 @@ def test_tracing_keeps_what_the_law_wants_kept(visit_at: Callable) -> None:
         receipts.erase(visit_at().receipt)
 
 
-def test_what_nobody_may_request_is_not_requested(
-    rehearsals: LegalBasis, code: Code, citizen: Client, health_officer: User, login: Login
-) -> None:
+@pytest.fixture
+def unasked(rehearsals: LegalBasis) -> LegalBasis:
+    """The rehearsals, now of a purpose whose lists nobody may ask for."""
     Profile.objects.filter(pk="choir").update(on_request=False)
     rehearsals.refresh_from_db()
+    return rehearsals
+
+
+def test_what_nobody_may_request_is_not_requested(
+    unasked: LegalBasis, ask: Callable, code: Code
+) -> None:
     with pytest.raises(RequestError, match="niemand"):
-        asked_for(rehearsals, health_officer, code)
-    page = citizen.get(code.get_absolute_url()).content.decode()
-    assert "Niemand darf sie verlangen" in page
-    venue = code.area.venue
-    form = login(health_officer).get(reverse("guestreg_staff:make-request", args=[venue.public_id]))
-    assert rehearsals not in form.context["form"].fields["basis"].queryset
+        ask(basis=unasked)
     with pytest.raises(IntegrityError, match="not requested"), transaction.atomic():
         DataRequest.objects.create(
-            venue=venue, basis=rehearsals, window_start=timezone.now(), window_end=timezone.now()
+            venue=code.area.venue,
+            basis=unasked,
+            window_start=timezone.now(),
+            window_end=timezone.now(),
         )
+
+
+def test_what_nobody_may_request_says_so_to_guests_and_is_not_offered(
+    unasked: LegalBasis, code: Code, citizen: Client, health_officer: User, login: Login
+) -> None:
+    page = citizen.get(code.get_absolute_url()).content.decode()
+    assert "Niemand darf sie verlangen" in page
+    address = reverse("guestreg_staff:make-request", args=[code.area.venue.public_id])
+    form = login(health_officer).get(address)
+    assert unasked not in form.context["form"].fields["basis"].queryset
 
 
 WIDER: dict[str, object] = {
