@@ -39,24 +39,28 @@ def moved(milestone: Milestone) -> MilestoneMove:
     return programme.move_milestone(actor=None, milestone=milestone, to=SECOND, reason="Ausschuss")
 
 
+@pytest.fixture
+def moved_project(project: Project) -> Project:
+    Project.objects.update(ends_on=THIRD)
+    moves = {"ends_on": (SECOND, THIRD)}
+    programme.record_moves(actor=None, subject=project, moves=moves, reason="Zu wenig Personal")
+    return project
+
+
 @pytest.mark.parametrize(
     "change",
     ["UPDATE {} SET reason = 'anders'", "UPDATE {} SET moved_by_id = NULL", "DELETE FROM {}"],
 )
-def test_nobody_rewrites_the_history(moved: MilestoneMove, project: Project, change: str) -> None:
-    moves = {"ends_on": (SECOND, THIRD)}
-    Project.objects.update(ends_on=THIRD)
-    programme.record_moves(actor=None, subject=project, moves=moves, reason="Zu wenig Personal")
+def test_nobody_rewrites_the_history(
+    moved: MilestoneMove, moved_project: Project, change: str
+) -> None:
     for table in ("ozg_catalog_milestonemove", "ozg_catalog_datemove"):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             connection.cursor().execute(change.format(table))
 
 
 @pytest.mark.parametrize("table", ["milestone", "project"])
-def test_what_has_a_history_stays(moved: MilestoneMove, project: Project, table: str) -> None:
-    moves = {"ends_on": (SECOND, THIRD)}
-    Project.objects.update(ends_on=THIRD)
-    programme.record_moves(actor=None, subject=project, moves=moves, reason="Zu wenig Personal")
+def test_what_has_a_history_stays(moved: MilestoneMove, moved_project: Project, table: str) -> None:
     with pytest.raises(IntegrityError):
         commit(f"DELETE FROM ozg_catalog_{table}")
 
@@ -119,11 +123,10 @@ def test_who_moves_with_an_old_page_moves_on_from_the_new_date(milestone: Milest
     assert last.moved_from == SECOND
 
 
-def test_what_moved_in_silence_before_is_made_good(moved: MilestoneMove, project: Project) -> None:
+def test_what_moved_in_silence_before_is_made_good(
+    moved: MilestoneMove, moved_project: Project
+) -> None:
     """The migration adds the missing row, or nobody could move that date again."""
-    Project.objects.update(ends_on=THIRD)
-    moves = {"ends_on": (SECOND, THIRD)}
-    programme.record_moves(actor=None, subject=project, moves=moves, reason="Zu wenig Personal")
     connection.check_constraints()
     commit(
         "ALTER TABLE ozg_catalog_milestone DISABLE TRIGGER no_silent_move",
