@@ -93,21 +93,7 @@ class Profile(models.Model):
         )
 
     def __str__(self) -> str:
-        return self._own_language("title")
-
-    def _own_language(self, name: str) -> str:
-        """The text in the reader's language; German where the English one is missing."""
-        english = getattr(self, f"{name}_en") if get_language() == "en" else ""
-        text: str = english or getattr(self, name)
-        return text
-
-    @property
-    def limits_text(self) -> str:
-        return self._own_language("limits")
-
-    @property
-    def reminder_text(self) -> str:
-        return self._own_language("reminder")
+        return (get_language() == "en" and self.title_en) or self.title
 
     def exceeded_by(self, basis: "LegalBasis") -> Iterator[tuple[str, ValidationError]]:
         """Fields of the basis that go beyond this profile, each with what is wrong with it."""

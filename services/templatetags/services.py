@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from ozg_catalog.templatetags.language import in_german, local
 from services.models import Deadline, Fee, OpeningRule, Service
 from services.models.layered import Layered
 from services.models.vocabulary import Unit
@@ -21,23 +22,8 @@ from services.page import OfficeCard, ServicePage
 from services.structured_data import office_page_data, service_data
 
 register = template.Library()
+register.simple_tag(local)
 WEEK = 7
-
-
-@register.simple_tag
-def local(record: Any, name: str) -> str | SafeString:
-    """A field in the page's language; German text on an English page says that it is German."""
-    german = getattr(record, name)
-    if get_language() == "en" and german and (english := getattr(record, f"{name}_en", "")):
-        return str(english)
-    return _german(german)
-
-
-def _german(text: str) -> str | SafeString:
-    """What exists in German only, and says so on an English page."""
-    if get_language() == "de" or not text:
-        return str(text)
-    return format_html('<span lang="de">{}</span>', text)
 
 
 @register.inclusion_tag("services/page/whose.html")
@@ -95,7 +81,7 @@ def amount_of(fee: Fee) -> str | SafeString:
     if fee.kind == Fee.Kind.FREE:
         return _("kostenlos")
     if fee.kind == Fee.Kind.BASIS:
-        return _german(fee.basis) if fee.basis else _("wird berechnet")
+        return in_german(fee.basis) if fee.basis else _("wird berechnet")
     if fee.kind == Fee.Kind.RANGE:
         values = {"least": _money(fee.amount), "most": _money(fee.amount_max)}
         return _("%(least)s bis %(most)s €") % values

@@ -3,12 +3,15 @@ deletion of its visits, and the rules that keep what guests were told."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -201,11 +204,38 @@ def test_what_was_collected_keeps_its_purpose(rehearsals: LegalBasis, visit_at: 
     law.put(rehearsals, actor=None)
 
 
-def test_texts_are_in_the_readers_language() -> None:
-    profile = Profile.objects.get(pk="visitor_book")
+def test_texts_are_in_the_readers_language(ask: Callable) -> None:
+    profile = Profile.objects.get(pk="contact_tracing")
     with translation.override("en"):
-        assert str(profile) == "Visitor book of a building"
-        assert profile.limits_text.startswith("The office may request")
+        assert str(Profile.objects.get(pk="visitor_book")) == "Visitor book of a building"
+        page = render_to_string("guestreg/includes/limits_of_law.html", {"asked": ask()})
+    assert profile.limits_en in unescape(page)
+    assert profile.limits not in unescape(page)
+
+
+TOLD = ("Probenordnung (Beispiel)", "Quelle")
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("includes/limits_of_law.html", TOLD),
+        ("includes/request_facts.html", (*TOLD, "Ordnungsamt")),
+        ("admin/request_facts.html", TOLD),
+        ("admin/print_head.html", (ENTERED["reminder"], *TOLD)),
+    ],
+)
+def test_what_there_is_in_german_only_says_so_to_english_readers(
+    template: str, words: tuple[str, ...], sung: DataRequest
+) -> None:
+    with translation.override("en"):
+        page = render_to_string(f"guestreg/{template}", {"asked": sung})
+    said = BeautifulSoup(page, "html.parser").find_all(lang="de")
+    assert [text for text in words if text not in {part.get_text() for part in said}] == []
+
+
+def test_german_readers_are_told_no_language(sung: DataRequest) -> None:
+    assert "lang=" not in render_to_string("guestreg/admin/print_head.html", {"asked": sung})
 
 
 def test_a_new_purpose_takes_no_ones_place(licence_officer: User, login: Login) -> None:
