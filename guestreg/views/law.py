@@ -1,9 +1,7 @@
 """Staff section of the licence office: legal bases and the purposes they serve."""
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.views.generic.edit import FormMixin
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -13,24 +11,16 @@ from guestreg.models import LegalBasis, Profile
 from guestreg.staff_forms import LegalBasisForm, ProfileForm
 from identity.models import User
 from ozg_catalog.staff.section import SectionIndex
+from ozg_catalog.staff.verbs import VerbFormMixin
 
 
-class PutMixin(FormMixin[forms.ModelForm]):
-    """Saves by the verb, and shows at the form why the database refuses."""
-
-    form: forms.ModelForm
+class PutMixin(VerbFormMixin):
+    refusals = (LawError,)
     request: HttpRequest
 
     def save_instance(self) -> LegalBasis | Profile:
         assert isinstance(self.request.user, User)
         return law.put(self.form.save(commit=False), actor=self.request.user)
-
-    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except LawError as error:
-            form.add_error(None, str(error))
-            return self.form_invalid(form)
 
 
 class EnterView(PutMixin, CreateView):

@@ -32,6 +32,7 @@ from ozg_catalog.models import (
     Snapshot,
 )
 from ozg_catalog.staff.forms import MoveForm, ReachForm, with_evidence
+from ozg_catalog.staff.verbs import VerbFormMixin
 
 # What a correction takes over from the assessment it corrects.
 COPIED = (
@@ -52,18 +53,8 @@ COPIED = (
 )
 
 
-class VerbCreateView(generic.CreateView):
-    """A create page whose saving is one verb function. What the verb refuses, the form says."""
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            # Wagtail saves in a transaction: no file of evidence stays of what was refused.
-            response: HttpResponse = super().form_valid(form)
-        except CatalogueError as error:
-            form.add_error(None, str(error))
-            self.produced_error_message = self.get_error_message()
-            response = self.form_invalid(form)
-        return response
+class VerbCreateView(VerbFormMixin, generic.CreateView):
+    refusals = (CatalogueError,)
 
     def get_success_buttons(self) -> list[Any]:
         return []

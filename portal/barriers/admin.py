@@ -2,31 +2,25 @@
 
 from typing import ClassVar
 
-from django import forms
-from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from ozg_catalog.staff.verbs import VerbFormMixin
 from portal.barriers import reports
 from portal.barriers.models import BarrierReport
 
 
-class AnswerView(EditView):
+class AnswerView(VerbFormMixin, EditView):
+    refusals = (reports.ReportError,)
+    refused_at = "answer"
+
     def save_instance(self) -> BarrierReport:
         barrier = self.form.save(commit=False)
         reports.answer(actor=self.request.user, barrier=barrier, text=barrier.answer)
         return barrier
-
-    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
-        try:
-            response: HttpResponse = super().form_valid(form)
-        except reports.ReportError as error:
-            form.add_error("answer", str(error))
-            response = self.form_invalid(form)
-        return response
 
 
 class BarrierViewSet(ModelViewSet):

@@ -22,6 +22,7 @@ from wagtail.models import ModelLogEntry
 
 from identity.models import User
 from ozg_catalog.models import Milestone
+from ozg_catalog.staff.verbs import VerbFormMixin
 from portal.council import answers, attachments, inquiries, promising, tracking
 from portal.council.answers import AnswerError
 from portal.council.attachments import AttachmentError
@@ -46,24 +47,14 @@ class PromiseForm(forms.Form):
     promised_on = forms.DateField()
 
 
-class VerbFormMixin:
-    """Shows a domain error at the form instead of failing."""
-
-    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
-        try:
-            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
-        except (InquiryError, AnswerError) as error:
-            form.add_error(None, str(error))
-            response = self.form_invalid(form)  # type: ignore[attr-defined]
-        return response
-
-
 class InquiryIndexView(IndexView):
     def get_edit_url(self, instance: Inquiry) -> str:
         return reverse("council_admin:work", args=[instance.pk])
 
 
 class ReceiveView(VerbFormMixin, CreateView):
+    refusals = (InquiryError,)
+
     def save_instance(self) -> Inquiry:
         return inquiries.receive(actor=self.request.user, inquiry=self.form.save(commit=False))
 
@@ -72,6 +63,8 @@ class ReceiveView(VerbFormMixin, CreateView):
 
 
 class ChangeView(VerbFormMixin, EditView):
+    refusals = (InquiryError,)
+
     def save_instance(self) -> Inquiry:
         return inquiries.change(actor=self.request.user, inquiry=self.form.save(commit=False))
 
@@ -80,6 +73,8 @@ class ChangeView(VerbFormMixin, EditView):
 
 
 class WriteView(VerbFormMixin, EditView):
+    refusals = (AnswerError,)
+
     def save_instance(self) -> Answer:
         return answers.write(actor=self.request.user, answer=self.form.save(commit=False))
 
