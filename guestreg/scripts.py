@@ -4,6 +4,7 @@ Whoever serves a page can serve another script with it. Published sums, the same
 let anybody compare with the sources and with what their own browser received.
 """
 
+import gzip
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -11,12 +12,15 @@ from hashlib import sha256
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
-# Of those that touch contact data or keys; the page of a code loads the first four.
+# Of those that touch contact data or keys, or lead to the page that does; the page of a code loads
+# the first four.
 NAMES = (
     "checkin", "hpke", "signing", "waiting", "receipts", "pending", "find", "scan",
     "ceremony", "keyfile", "rehearsal", "release",
     "batch", "released", "opening", "contact", "exports", "xlsx", "iris",
 )  # fmt: skip
+# Reads QR codes for browsers that cannot: the modules of an npm package, as they are.
+CODE_READER = ("vendor/qr/decode.js", "vendor/qr/index.js")
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,21 @@ class Script:
 
 @cache
 def published() -> tuple[Script, ...]:
-    return tuple(_script(f"guestreg/{name}.js") for name in NAMES)
+    return tuple(map(_script, (*(f"guestreg/{name}.js" for name in NAMES), *CODE_READER)))
+
+
+@cache
+def code_reader_size() -> int:
+    """What a browser loads of it at most, in kB: compressed by the method that all of them know."""
+    served = sum(len(gzip.compress(_served(path))) for path in CODE_READER)
+    return -(-served // 1000)
 
 
 def _script(path: str) -> Script:
     return Script(
-        path.rpartition("/")[2], staticfiles_storage.url(path), sha256(_served(path)).hexdigest()
+        path.removeprefix("guestreg/"),
+        staticfiles_storage.url(path),
+        sha256(_served(path)).hexdigest(),
     )
 
 

@@ -1,7 +1,7 @@
-"""Brings the design system's style sheet and fonts from its npm package into the static files.
+"""Brings what pages need from npm packages into the static files: style sheet, fonts, code reader.
 
 `python -m portal.assets` installs the packages that package-lock.json names, copies what pages
-need to `portal/static/vendor/kern/`, and writes the same fonts as TrueType to `var/fonts/`, where
+need to `portal/static/vendor/`, and writes the fonts as TrueType to `var/fonts/`, where
 the PDF maker reads them. It does nothing when none of that changed since the last run.
 """
 
@@ -18,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "node_modules" / "@kern-ux" / "native"
 STATIC = ROOT / "portal" / "static" / "vendor" / "kern"
+CODE_READER = ROOT / "node_modules" / "qr"
+CODE_READER_STATIC = ROOT / "portal" / "static" / "vendor" / "qr"
 PDF_FONTS = ROOT / "var" / "fonts"
 FONT_LICENCE = ROOT / "LICENSES" / "OFL-1.1.txt"
 STAMP = ROOT / "node_modules" / ".portal-assets"
@@ -72,7 +74,12 @@ def main() -> int:
 
 def is_current() -> bool:
     """Whether the last run had the same inputs and its results are still there."""
-    results = (STATIC / "kern.min.css", STATIC / "fonts.css", PDF_FONTS / f"{FACES[-1].name}.ttf")
+    results = (
+        STATIC / "kern.min.css",
+        STATIC / "fonts.css",
+        PDF_FONTS / f"{FACES[-1].name}.ttf",
+        CODE_READER_STATIC / "VERSION",
+    )
     return (
         STAMP.is_file()
         and STAMP.read_text() == fingerprint()
@@ -86,18 +93,19 @@ def fingerprint() -> str:
 
 
 def build() -> None:
-    """Install the packages, then copy style sheet and fonts to where they are used."""
+    """Install the packages, then copy what pages use of them to where it is used."""
     STAMP.unlink(missing_ok=True)
     install_packages()
     copy_style_sheet()
     copy_web_fonts()
     write_pdf_fonts()
+    copy_code_reader()
     STAMP.write_text(fingerprint())
 
 
 def install_packages() -> None:
     """Install exactly what package-lock.json names."""
-    print("Installing style sheet, fonts and test tools from package-lock.json", flush=True)
+    print("Installing style sheet, fonts, code reader and test tools", flush=True)
     run = subprocess.run(
         [*npm_command(), "ci", "--no-progress", "--loglevel=error"],
         cwd=ROOT,
@@ -144,8 +152,12 @@ def copy_style_sheet() -> None:
     (STATIC / "fonts").mkdir(parents=True)
     for source in ("dist/kern.min.css", "LICENSE.md"):
         shutil.copyfile(PACKAGE / source, STATIC / Path(source).name)
-    version = json.loads((PACKAGE / "package.json").read_text())["version"]
-    (STATIC / "VERSION").write_text(f"{version}\n")
+    write_version(PACKAGE, STATIC)
+
+
+def write_version(package: Path, target: Path) -> None:
+    version = json.loads((package / "package.json").read_text())["version"]
+    (target / "VERSION").write_text(f"{version}\n")
 
 
 def copy_web_fonts() -> None:
@@ -168,6 +180,15 @@ def write_pdf_fonts() -> None:
         partial = target.with_suffix(f".{os.getpid()}")
         woff2.decompress(str(STATIC / "fonts" / f"{face.name}.woff2"), str(partial))
         partial.replace(target)
+
+
+def copy_code_reader() -> None:
+    """Copy the modules that read QR codes unchanged: anybody can compare them with the package."""
+    shutil.rmtree(CODE_READER_STATIC, ignore_errors=True)
+    CODE_READER_STATIC.mkdir(parents=True)
+    for name in ("decode.js", "index.js", "LICENSE-MIT"):
+        shutil.copyfile(CODE_READER / name, CODE_READER_STATIC / name)
+    write_version(CODE_READER, CODE_READER_STATIC)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Style sheet and fonts lie where pages and the PDF maker look for them."""
+"""Style sheet, fonts and code reader lie where pages and the PDF maker look for them."""
 
 import re
 from pathlib import Path
@@ -42,6 +42,12 @@ def test_the_fonts_carry_their_licence(folder: Path) -> None:
 def test_the_pdf_maker_gets_the_same_glyphs(face: assets.Face) -> None:
     with TTFont(assets.PDF_FONTS / f"{face.name}.ttf") as font:
         assert {ord(letter) for letter in "äöüßÄÖÜ€§"} <= set(font.getBestCmap())
+
+
+@pytest.mark.parametrize("name", ["decode.js", "index.js", "LICENSE-MIT"])
+def test_the_code_reader_is_an_unchanged_copy(name: str) -> None:
+    copy = assets.CODE_READER_STATIC / name
+    assert copy.read_bytes() == (assets.CODE_READER / name).read_bytes()
 
 
 def test_nothing_is_done_twice() -> None:

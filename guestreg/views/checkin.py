@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.gzip import gzip_page
 
-from guestreg import checkin, keys, posters, receipts
+from guestreg import checkin, keys, posters, receipts, scripts
 from guestreg.errors import CheckInError
 from guestreg.forms import GuestForm
 from guestreg.gateway import answer
@@ -37,7 +37,8 @@ def find(request: HttpRequest) -> HttpResponse:
     if typed.isalnum() and Code.objects.filter(code=typed).exists():
         return redirect("checkin", typed)
     with translation.override(_language(request)):
-        return CameraPage(render_to_string("guestreg/checkin/find.html", {"typed": typed}, request))
+        context = {"typed": typed, "size": scripts.code_reader_size()}
+        return CameraPage(render_to_string("guestreg/checkin/find.html", context, request))
 
 
 @csrf_exempt  # No cookie that a foreign page could ride on; the signed token guards the form.
