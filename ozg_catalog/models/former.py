@@ -29,6 +29,8 @@ class Former(models.Model):
 
     class Meta:
         abstract = True
+        default_permissions = ()
+        ordering: ClassVar[list[str]] = ["pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -37,19 +39,15 @@ class Former(models.Model):
 class FormerEntry(Former):
     entry = models.ForeignKey(LeikaEntry, models.PROTECT, related_name="former")
 
-    class Meta:
+    class Meta(Former.Meta):
         verbose_name = _("früherer Name einer Leistung")
         verbose_name_plural = _("frühere Namen von Leistungen")
-        default_permissions = ()
-        ordering: ClassVar[list[str]] = ["pk"]
 
 
 class FormerService(Former):
     service = models.ForeignKey(OzgService, models.PROTECT, related_name="former")
     lage = models.ForeignKey(Lage, models.PROTECT, related_name="+")
 
-    class Meta:
+    class Meta(Former.Meta):
         verbose_name = _("früherer Name einer OZG-Leistung")
         verbose_name_plural = _("frühere Namen von OZG-Leistungen")
-        default_permissions = ()
-        ordering: ClassVar[list[str]] = ["pk"]
