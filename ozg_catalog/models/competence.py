@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ozg_catalog.models.catalogue import LeikaEntry, Municipality
+from ozg_catalog.models.kept import kept_user
 
 
 class CompetenceQuerySet(models.QuerySet["Competence"]):
@@ -41,15 +41,7 @@ class Competence(models.Model):
     reason = models.TextField(_("Begründung"))
     source = models.CharField(_("Quelle"), max_length=300)
     decided_on = models.DateField(_("entschieden am"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,  # the row must outlive the user, and may not be changed
-        null=True,
-        blank=True,
-        verbose_name=_("entschieden von"),
-        related_name="+",
-    )
+    decided_by = kept_user(null=True, blank=True, verbose_name=_("entschieden von"))
     recorded_at = models.DateTimeField(_("eingetragen am"), auto_now_add=True)
     is_example = models.BooleanField(_("Beispieldaten"), default=False)
 

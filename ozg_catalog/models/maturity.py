@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ozg_catalog.models.catalogue import LeikaEntry, Municipality
+from ozg_catalog.models.kept import kept_user
 
 
 class MaturityModelQuerySet(models.QuerySet["MaturityModel"]):
@@ -115,14 +115,7 @@ class EvidenceFile(models.Model):
     content = models.BinaryField(editable=False)
     sha256 = models.CharField(_("Prüfsumme (SHA-256)"), max_length=64, unique=True)
     added_at = models.DateTimeField(_("hinzugefügt am"), auto_now_add=True)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,  # the row must outlive the user, and may not be changed
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    added_by = kept_user(null=True, blank=True)
 
     class Meta:
         verbose_name = _("Datei eines Nachweises")
@@ -210,15 +203,7 @@ class Assessment(models.Model):
     note = models.TextField(_("Anmerkung"), blank=True)
     observed_on = models.DateField(_("beobachtet am"))
     recorded_at = models.DateTimeField(_("eingetragen am"), auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,  # the row must outlive the user, and may not be changed
-        null=True,
-        blank=True,
-        verbose_name=_("eingetragen von"),
-        related_name="+",
-    )
+    recorded_by = kept_user(null=True, blank=True, verbose_name=_("eingetragen von"))
     corrects = models.OneToOneField(
         "self",
         models.PROTECT,

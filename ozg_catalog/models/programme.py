@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
@@ -15,6 +14,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from ozg_catalog.models.catalogue import OzgService
+from ozg_catalog.models.kept import kept_user
 
 
 class StrategyQuerySet(models.QuerySet["Strategy"]):
@@ -218,14 +218,7 @@ class MilestoneMove(models.Model):
     moved_to = models.DateField(_("auf"))
     reason = models.CharField(_("Grund"), max_length=300)
     moved_at = models.DateTimeField(_("verschoben am"), default=timezone.now)
-    moved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,  # the row must outlive the user, and may not be changed
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    moved_by = kept_user(null=True, blank=True)
 
     class Meta:
         verbose_name = _("Verschiebung")
@@ -266,14 +259,7 @@ class DateMove(models.Model):
     moved_to = models.DateField(_("auf"), null=True)
     reason = models.CharField(_("Grund"), max_length=300)
     moved_at = models.DateTimeField(_("verschoben am"), default=timezone.now)
-    moved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,  # the row must outlive the user, and may not be changed
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    moved_by = kept_user(null=True, blank=True)
 
     class Meta:
         verbose_name = _("verschobener Termin")

@@ -6,12 +6,12 @@ import hashlib
 from datetime import date
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ozg_catalog.models.catalogue import Municipality
+from ozg_catalog.models.kept import kept_user
 from ozg_catalog.models.snapshots import Snapshot
 
 
@@ -66,23 +66,9 @@ class CouncilReport(models.Model):
         related_name="replaced_by",
         verbose_name=_("berichtigt den Bericht"),
     )
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,  # the row must outlive the user, and may not be changed
-        related_name="+",
-        verbose_name=_("entworfen von"),
-    )
+    drafted_by = kept_user(verbose_name=_("entworfen von"))
     drafted_at = models.DateTimeField(_("entworfen am"), auto_now_add=True)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,  # the row must outlive the user, and may not be changed
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("freigegeben von"),
-    )
+    released_by = kept_user(null=True, editable=False, verbose_name=_("freigegeben von"))
     released_at = models.DateTimeField(_("freigegeben am"), null=True, editable=False)
 
     objects = CouncilReportQuerySet.as_manager()

@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
@@ -16,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ozg_catalog.models.catalogue import Municipality
+from ozg_catalog.models.kept import kept_user
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
@@ -37,15 +37,7 @@ class Snapshot(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, verbose_name=_("Kommune"))
     on = models.DateField(_("Stichtag"))
     taken_at = models.DateTimeField(_("festgehalten am"), auto_now_add=True)
-    taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,  # the row must outlive the user, and may not be changed
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("festgehalten von"),
-    )
+    taken_by = kept_user(null=True, blank=True, verbose_name=_("festgehalten von"))
     reason = models.CharField(_("Anlass"), max_length=200, blank=True)
     content = models.TextField(editable=False)
     # The counts alone, so that a list of many snapshots need not read their contents.
