@@ -25,6 +25,8 @@ ANSWER = "ozg_catalog.project.answer_inquiry"
 MOVE = "ozg_catalog.milestone.move"
 MOVE_DATE = "ozg_catalog.programme.move"
 REACH = "ozg_catalog.milestone.reach"
+# By field: the date that was planned, and the one that is now.
+Moves = Mapping[str, tuple[date | None, date | None]]
 
 
 @transaction.atomic
@@ -71,20 +73,22 @@ def reach_milestone(*, actor: Actor, milestone: Milestone, on: date) -> None:
     log(milestone, REACH, user=actor, data={"on": on.isoformat()})
 
 
+def needs_reason(moves: Moves) -> bool:
+    """A date that is planned for the first time needs none."""
+    return any(before for before, _after in moves.values())
+
+
 @transaction.atomic
 def record_moves(
     *,
     actor: Actor,
     subject: Project | Strategy | Examination,
-    moves: Mapping[str, tuple[date | None, date | None]],
+    moves: Moves,
     reason: str = "",
 ) -> list[DateMove]:
-    """Keep each planned date that was moved, from what to what, and why.
-
-    A date that is planned for the first time needs no reason.
-    """
+    """Keep each planned date that was moved, from what to what, and why."""
     reason = reason.strip()
-    if not reason and any(before for before, _after in moves.values()):
+    if not reason and needs_reason(moves):
         raise CatalogueError(_("Bitte nennen Sie den Grund der Verschiebung."))
     reason = reason or DateMove.FIRST
     made = [

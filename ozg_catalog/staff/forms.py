@@ -120,7 +120,7 @@ class AssessmentForm(EvidenceForm, WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        levels = _levels_by_model()
+        levels = _levels()
         self.fields["level"].help_text = _("%(levels)s. Leer, wenn Sie Kriterien angeben.") % {
             "levels": _in_words(levels)
         }
@@ -129,13 +129,13 @@ class AssessmentForm(EvidenceForm, WagtailAdminModelForm):
             self.fields[_field_of(criterion)] = self._criterion_field(criterion, levels)
 
     def _criterion_field(
-        self, criterion: Criterion, levels: dict[int, list[tuple[int, str]]]
+        self, criterion: Criterion, levels: dict[MaturityModel, list[tuple[int, str]]]
     ) -> forms.Field:
         mine = criterion.model_id == self.instance.model_id
         return forms.TypedChoiceField(
             label=_("Kriterium: %(name)s (%(model)s)")
             % {"name": criterion.name, "model": criterion.model},
-            choices=[("", "–"), *levels[criterion.model_id]],
+            choices=[("", "–"), *levels[criterion.model]],
             coerce=int,
             empty_value=None,
             required=False,
@@ -172,18 +172,17 @@ def _field_of(criterion: Criterion) -> str:
     return f"criterion_{criterion.pk}"
 
 
-def _levels_by_model() -> dict[int, list[tuple[int, str]]]:
-    found: dict[int, list[tuple[int, str]]] = {}
-    for level in MaturityLevel.objects.all():
-        found.setdefault(level.model_id, []).append((level.value, str(level)))
+def _levels() -> dict[MaturityModel, list[tuple[int, str]]]:
+    found: dict[MaturityModel, list[tuple[int, str]]] = {}
+    for level in MaturityLevel.objects.select_related("model"):
+        found.setdefault(level.model, []).append((level.value, str(level)))
     return found
 
 
-def _in_words(levels: dict[int, list[tuple[int, str]]]) -> str:
+def _in_words(levels: dict[MaturityModel, list[tuple[int, str]]]) -> str:
     """The levels of each model by name; nobody knows by heart what "3" is."""
-    names = {model.pk: str(model) for model in MaturityModel.objects.all()}
     return "; ".join(
-        f"{names[pk]}: {', '.join(name for _value, name in named)}" for pk, named in levels.items()
+        f"{model}: {', '.join(name for _value, name in named)}" for model, named in levels.items()
     )
 
 
@@ -291,7 +290,7 @@ class DatedForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        moved = any(before for before, _after in self._moves().values())
+        moved = programme.needs_reason(self._moves())
         if moved and not data.get("reason_for_move", "").strip():
             self.add_error("reason_for_move", _("Bitte nennen Sie den Grund der Verschiebung."))
         return data
