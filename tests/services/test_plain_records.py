@@ -8,7 +8,14 @@ from django.urls import reverse
 from wagtail.log_actions import registry
 
 from identity.models import User
-from services.models import Office, OnlineChannel, RequiredDocument, Service, Synonym
+from services.models import (
+    Office,
+    OnlineChannel,
+    PinnedResult,
+    RequiredDocument,
+    Service,
+    Synonym,
+)
 from services.models.search import SearchDocument
 from services.staff.plain.records import KINDS
 from tests.services.plain_form import fill
@@ -22,6 +29,19 @@ def address(kind: str, record: Any) -> str:
 
 def actions(record: Any) -> list[str]:
     return [entry.action for entry in registry.get_logs_for_instance(record)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_large_editor_leads_here_where_no_script_runs(
+    kind: str, editor: User, login: Any, make_service: Callable[..., Service]
+) -> None:
+    model = KINDS[kind]
+    given = {"service": make_service("Hund anmelden")} if model is PinnedResult else {}
+    record = model._default_manager.create(**given)
+    view: Any = model
+    large = reverse(view.snippet_viewset.get_url_name("edit"), args=[record.pk])
+    page = login(editor).get(large).content.decode()
+    assert f'href="{address(kind, record)}"' in page.partition("staff-noscript")[2]
 
 
 def test_an_office_moves_and_opens_on_thursdays(
