@@ -117,7 +117,7 @@ def record(
     model = MaturityModel.objects.counting()
     entries = LeikaEntry.objects.in_bulk([line.entry_id for line in lines])
     there = _recorded(municipality, model, list(entries))
-    lines = [line for line in lines if _words(line, reason) not in there]
+    lines = [line for line in lines if _observed(line, reason) not in there]
     if not lines:
         raise CatalogueError(_("Das alles ist schon eingetragen."))
     observations = [
@@ -142,6 +142,7 @@ def record(
 def _recorded(
     municipality: Municipality, model: MaturityModel, entries: list[int]
 ) -> set[tuple[Any, ...]]:
+    """What is known of these entries, each as ``_observed`` gives it."""
     found = Assessment.objects.known_at(timezone.now()).filter(
         municipality=municipality, model=model, entry__in=entries
     )
@@ -152,7 +153,7 @@ def _recorded(
     }
 
 
-def _words(line: Line, reason: str) -> tuple[Any, ...]:
+def _observed(line: Line, reason: str) -> tuple[Any, ...]:
     told = (line.entry_id, line.level, line.observed_on, line.planned_for, line.plan_note)
     return *told, line.evidence or reason
 

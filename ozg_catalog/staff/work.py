@@ -199,8 +199,8 @@ def _kept(before: Mapping[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
     kept = {"channel_url": before.get("url") or ""}
     if "finding" not in fields:
         kept["plan_note"] = before.get("plan_note") or ""
-    if "finding" not in fields and not fields["planned_for"]:
-        kept["planned_for"] = before.get("planned_for")
+        if not fields["planned_for"]:
+            kept["planned_for"] = before.get("planned_for")
     return {**fields, **kept}
 
 
