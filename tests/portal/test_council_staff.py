@@ -1,5 +1,7 @@
 """The officer's section "Rat" in the staff area."""
 
+from html import unescape
+
 import pytest
 from django.test import Client
 
@@ -78,6 +80,17 @@ def test_domain_error_becomes_a_message(published: Inquiry, digital_officer: Use
     client = login(digital_officer)
     response = client.post(f"/verwaltung/rat/{published.pk}/publish/", follow=True)
     assert "Die Anfrage ist schon öffentlich." in response.content.decode()
+
+
+def test_why_an_answer_is_not_kept_stands_on_its_page(
+    published: Inquiry, digital_officer: User, login
+) -> None:
+    answer = Answer.objects.filter(question__inquiry=published, state="released").first()
+    body = {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-id": ""}
+    body |= {"body-0-type": "figure", "body-0-value-figure": "ozg.online"}
+    page = login(digital_officer).post(f"/verwaltung/rat/antworten/edit/{answer.pk}/", body)
+    (why,) = page.context["form"].non_field_errors()
+    assert why in unescape(page.content.decode())
 
 
 @pytest.mark.parametrize("role", ["editor", "licence_officer", "health_officer", "administrator"])
