@@ -41,7 +41,7 @@ OBJECTS = [
 STAFF = ["licences", "licence", "requests", "choose-venue", "make-request", "request", "deletions"]
 
 
-def test_rival_finds_nothing(addresses: dict, rival: User, login: Login) -> None:
+def test_w14_rival_finds_nothing(addresses: dict, rival: User, login: Login) -> None:
     client = login(rival)
     for name in OBJECTS:
         url = reverse(f"guestreg:{name}", args=addresses[name])
@@ -90,7 +90,7 @@ ROLES = ["editor", "digital_officer", "licence_officer", "health_officer", "admi
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_staff_section_opens_for_its_role_only(
+def test_w14_staff_section_opens_for_its_role_only(
     role: str, staff_urls: dict[str, str], request: pytest.FixtureRequest, login: Login
 ) -> None:
     client = login(request.getfixturevalue(role))

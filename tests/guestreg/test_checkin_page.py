@@ -31,7 +31,7 @@ def test_form_asks_the_prescribed_fields_and_no_others(citizen: Client, code: Co
     assert [field.name for field in form.visible_fields()] == ["given_name", "family_name", "phone"]
 
 
-def test_page_is_light_and_sets_no_cookie(citizen: Client, code: Code) -> None:
+def test_w3_page_is_light_and_sets_no_cookie(citizen: Client, code: Code) -> None:
     response = citizen.get(code.get_absolute_url())
     assert not response.cookies
     assert len(response.content) < 8_000

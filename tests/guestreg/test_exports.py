@@ -57,13 +57,13 @@ def test_csv_has_a_mark_for_excel_and_quotes_every_cell(table: Callable[[str], b
     assert text.startswith('\ufeff"Nachname";"Vorname"')
 
 
-def test_no_csv_cell_starts_a_formula(table: Callable[[str], bytes]) -> None:
+def test_w6_no_csv_cell_starts_a_formula(table: Callable[[str], bytes]) -> None:
     rows = list(csv.reader(io.StringIO(table("csv").decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == len(HOSTILE) + 1
     assert not [cell for row in rows for cell in row if cell[:1] in "=+-@＝＋－＠\t\r" and cell]
 
 
-def test_all_xlsx_cells_are_strings(table: Callable[[str], bytes]) -> None:
+def test_w6_all_xlsx_cells_are_strings(table: Callable[[str], bytes]) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(table("xlsx"))).active
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert kinds == {"s"}

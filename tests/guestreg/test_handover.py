@@ -156,7 +156,9 @@ def test_visit_moved_to_another_area_does_not_open(
     assert (done.visit_count, done.unreadable_count) == (0, 1)
 
 
-def test_second_person_must_approve(venue: Venue, basis: LegalBasis, health_officer: User) -> None:
+def test_w10_second_person_must_approve(
+    venue: Venue, basis: LegalBasis, health_officer: User
+) -> None:
     now = timezone.now()
     asked = handover.request(
         actor=health_officer, venue=venue, areas=[], window_start=now - timedelta(hours=1),

@@ -32,7 +32,7 @@ def staff_page(baker: User, venue: Venue, login: Callable[[User], Client]) -> Ca
     return look
 
 
-def test_page_counts_and_names_nobody(visit_at: Callable, staff_page: Callable) -> None:
+def test_w9_venue_sees_counts_and_nobody(visit_at: Callable, staff_page: Callable) -> None:
     visit_at()
     visit_at()
     page = staff_page()

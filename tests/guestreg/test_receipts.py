@@ -54,7 +54,7 @@ def test_wrong_receipt_finds_nothing(use: Callable, visit_at: Callable) -> None:
     assert "nichts gespeichert" in use("A" * 24)
 
 
-def test_released_visit_says_so_and_no_other(
+def test_w10_guest_sees_that_a_visit_was_released_and_no_other(
     use: Callable, visit_at: Callable, ask: Callable[..., DataRequest], baker: User
 ) -> None:
     released = visit_at()

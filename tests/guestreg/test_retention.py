@@ -85,7 +85,7 @@ def test_released_copies_go_with_their_visits(
     assert Deletion.objects.get().released == 1
 
 
-def test_day_key_is_destroyed(visit_at: Callable) -> None:
+def test_w9_day_key_is_destroyed(visit_at: Callable) -> None:
     visit_at()
     day = timezone.localdate()
     assert DayKeyShare.objects.filter(day_key__day=day).exists()
@@ -95,7 +95,7 @@ def test_day_key_is_destroyed(visit_at: Callable) -> None:
     assert DayKey.objects.get(day=day).destroyed_at is not None
 
 
-def test_a_saved_copy_cannot_be_read_later(released: DataRequest, health_officer: User) -> None:
+def test_w9_a_saved_copy_cannot_be_read_later(released: DataRequest, health_officer: User) -> None:
     """A backup of the released visits outlives the purge, but not its key."""
     copies = list(ReleasedVisit.objects.all())
     with after(29):

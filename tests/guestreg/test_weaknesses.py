@@ -5,9 +5,11 @@ they do not apply here. Those that need a browser are in test_browser_sealing an
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -15,17 +17,17 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from guestreg import handover, scripts
-from guestreg.checkin import issue_token
+from guestreg import handover, places, scripts
+from guestreg.checkin import issue_token, receipt_of
 from guestreg.errors import RequestError
 from guestreg.example import keys as demo
 from guestreg.exports.registry import EXPORTERS
-from guestreg.models import Code, DataRequest, Venue, Visit
+from guestreg.models import Code, DataRequest, Venue, VenueKey, Visit
 from guestreg.release import open_package
-from guestreg.sealing import Envelope, SealingError, open_outer
+from guestreg.sealing import Envelope, SealingError, open_inner, open_outer, public_key, seal
 from identity.models import User
 from portal.static_storage import HashedStaticFiles
-from tests.guestreg.conftest import give
+from tests.guestreg.conftest import give, take
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,23 @@ def test_w3_two_visits_of_one_guest_cannot_be_linked(visit_at: Callable) -> None
     assert {len(text) for text in sealed} == {674}
 
 
+def test_w3_nothing_tells_who_sent(
+    citizen: Client, code: Code, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither address nor kind of phone is logged; of the receipt only a hash is stored."""
+    data = {"given_name": "E", "family_name": "B", "phone": "030 23125 1"}
+    data["token"] = issue_token(code.code)
+    sender = {"REMOTE_ADDR": "198.51.100.7", "HTTP_USER_AGENT": "Phone SM-A520"}
+    with caplog.at_level("DEBUG"):
+        answer = citizen.post(code.get_absolute_url(), data, **sender)
+    assert not any(told in caplog.text for told in (*sender.values(), code.code))
+    assert not answer.cookies
+    receipt = receipt_of(data["token"], code.code)
+    row = Visit.objects.values().get()
+    assert receipt.encode() not in b"".join(bytes(v) for v in row.values() if hasattr(v, "tobytes"))
+    assert not any(receipt in str(value) for value in row.values())
+
+
 def test_w3_no_address_to_poll_for_others_visits() -> None:
     """The only look-up takes a receipt by POST; none takes an id or a list."""
     patterns = [str(p.pattern) for p in get_resolver("guestreg.checkin_urls").url_patterns]
@@ -56,6 +75,15 @@ def test_w5_old_forms_and_foreign_codes_are_checked_on_the_server(
     data = {"given_name": "E", "family_name": "B", "phone": "030 23125 1", "token": "made up"}
     citizen.post(code.get_absolute_url(), data)
     assert not Visit.objects.exists()
+
+
+def test_w5_the_office_sees_where_an_entry_was_sealed(
+    visit_at: Callable, ask: Callable[..., DataRequest], baker: User, health_officer: User
+) -> None:
+    """Entries that the guest's own phone did not seal say so, also in the table."""
+    visit_at()
+    asked = give(ask(), baker)
+    assert [row.sealed_by for row in take(asked, health_officer)] == ["server"]
 
 
 def test_w6_formulas_do_not_reach_the_office(
@@ -99,6 +127,18 @@ def test_w10_approving_pages_state_the_limits_of_the_law(
     second.groups.set(asked.requested_by.groups.all())
     page = login(second).get(reverse("guestreg_staff:request", args=[asked.public_id]))
     assert "§ 28a Absatz 4" in page.content.decode().partition("Freigeben und an den Betrieb")[0]
+
+
+def test_w10_a_long_window_warns_both(
+    ask: Callable[..., DataRequest], baker: User, login: Callable[[User], Client], staff: Callable
+) -> None:
+    words = "Der Zeitraum ist ungewöhnlich lang."
+    for hours, warned in ((2, False), (20, True)):
+        asked = ask(window_start=timezone.now() - timedelta(hours=hours))
+        venue = reverse("guestreg:request", args=[asked.public_id])
+        office = reverse("guestreg_staff:request", args=[asked.public_id])
+        assert (words in login(baker).get(venue).content.decode()) is warned
+        assert (words in login(asked.requested_by).get(office).content.decode()) is warned
 
 
 def test_w10_public_sees_how_often_the_office_asked(
@@ -153,12 +193,43 @@ def test_w11_a_used_form_stores_nothing_new(citizen: Client, code: Code) -> None
     assert Visit.objects.count() == 1
 
 
-def test_w11_a_sealed_visit_does_not_open_elsewhere(visit_at: Callable, venue: Venue) -> None:
-    visit_at()
-    visit = Visit.objects.get()
-    other = Envelope(visit.office_kid, visit.venue_kid, visit.area_id + 1, visit.day.isoformat())
+@pytest.mark.parametrize(
+    "elsewhere",
+    [{"area": 0}, {"day": "2020-01-01"}, {"office_kid": "x" * 22}, {"venue_kid": "x" * 22}],
+)
+def test_w11_a_sealed_visit_does_not_open_elsewhere(elsewhere: dict[str, Any]) -> None:
+    """Place, day and both keys are bound in: the office's layer, the venue's, or both refuse."""
+    office, venue = demo.demo_key("a day"), demo.VENUE
+    here = Envelope(office.kid, venue.kid, 1, "2026-11-23")
+    keys = {"office": public_key(office.point), "venue": public_key(venue.point)}
+    sealed = seal({"family_name": "B"}, here, **keys)
+    inner = open_outer(sealed, here, venue.private)
+    assert open_inner(inner, here, office.private) == {"family_name": "B"}
+    moved = replace(here, **elsewhere)
     with pytest.raises(SealingError):
-        open_outer(bytes(visit.sealed), other, demo.VENUE.private)
+        open_inner(open_outer(sealed, moved, venue.private), moved, office.private)
+
+
+def test_w12_no_guest_before_the_venue_has_its_key(citizen: Client, code: Code) -> None:
+    """Its page sends the key only after the file was read back and the sheet confirmed."""
+    VenueKey.objects.all().delete()
+    places.forget()
+    page = citizen.get(code.get_absolute_url()).content.decode()
+    assert "<form" not in page
+    citizen.post(code.get_absolute_url(), {"token": issue_token(code.code)})
+    assert not Visit.objects.exists()
+
+
+def test_w12_a_month_without_rehearsal_shows_on_the_venues_page(
+    venue: Venue, baker: User, login: Callable[[User], Client]
+) -> None:
+    words, page = (
+        "hat niemand den Schlüssel geprüft",
+        reverse("guestreg:venue", args=[venue.public_id]),
+    )
+    assert words not in login(baker).get(page).content.decode()
+    VenueKey.objects.update(rehearsed_at=timezone.now() - timedelta(days=40))
+    assert words in login(baker).get(page).content.decode()
 
 
 def test_w13_the_source_is_open_and_each_script_can_be_compared() -> None:
