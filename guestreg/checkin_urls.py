@@ -8,5 +8,6 @@ urlpatterns = [
     path("", checkin.find, name="checkin-find"),
     path("amt.js", checkin.pin, name="checkin-pin"),
     path("quittung", checkin.receipt, name="checkin-receipt"),
+    path("karte", checkin.card, name="checkin-card"),
     path("<slug:code>", checkin.place, name="checkin"),
 ]

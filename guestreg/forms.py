@@ -215,6 +215,26 @@ def door_field() -> forms.CharField:
     )
 
 
+def contact_field(name: str, *, required: bool) -> forms.Field:
+    attrs = {"autocomplete": AUTOCOMPLETE[name]}
+    if name == "postcode":
+        attrs["inputmode"] = "numeric"
+    attrs["type"] = INPUT_TYPES.get(name, "text")
+    attrs["data-required"] = "yes" if required else "no"
+    widget = forms.TextInput(attrs=attrs)
+    kind = forms.EmailField if name == "email" else forms.CharField
+    return kind(label=LABELS[name], max_length=LONGEST[name], widget=widget, required=required)
+
+
+class CardForm(forms.Form):
+    """All that any place may ask for; it is filled in and used in the browser only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in LONGEST:
+            self.fields[name] = contact_field(name, required=name.endswith("_name"))
+
+
 class GuestForm(forms.Form):
     """Asks what the legal basis prescribes, and nothing else."""
 
@@ -233,15 +253,7 @@ class GuestForm(forms.Form):
             self.fields["door"] = door_field()
 
     def _field(self, name: str) -> forms.Field:
-        attrs = {"autocomplete": AUTOCOMPLETE[name]}
-        if name == "postcode":
-            attrs["inputmode"] = "numeric"
-        required = not (self.either and name in ("phone", *ADDRESS))
-        attrs["type"] = INPUT_TYPES.get(name, "text")
-        attrs["data-required"] = "yes" if required else "no"
-        widget = forms.TextInput(attrs=attrs)
-        kind = forms.EmailField if name == "email" else forms.CharField
-        return kind(label=LABELS[name], max_length=LONGEST[name], widget=widget, required=required)
+        return contact_field(name, required=not (self.either and name in ("phone", *ADDRESS)))
 
     @property
     def details(self) -> dict[str, str]:

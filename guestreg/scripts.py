@@ -15,7 +15,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 # Of those that touch contact data or keys, or lead to the page that does; the page of a code loads
 # the first four.
 NAMES = (
-    "checkin", "hpke", "signing", "waiting", "receipts", "pending", "find", "scan",
+    "checkin", "hpke", "signing", "waiting", "receipts", "pending", "find", "camera", "scan",
+    "counter", "card", "vcard",
     "ceremony", "keyfile", "rehearsal", "release",
     "batch", "released", "opening", "contact", "exports", "xlsx", "iris",
 )  # fmt: skip

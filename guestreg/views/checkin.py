@@ -16,7 +16,7 @@ from django.views.decorators.gzip import gzip_page
 
 from guestreg import checkin, keys, posters, receipts, scripts
 from guestreg.errors import CheckInError
-from guestreg.forms import GuestForm
+from guestreg.forms import CardForm, GuestForm
 from guestreg.gateway import answer
 from guestreg.models import Code
 from guestreg.presence import door_code
@@ -61,6 +61,13 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         return _register(request, where) if request.method == "POST" else _form(request, where)
 
 
+def card(request: HttpRequest) -> HttpResponse:
+    """A guest without a phone prints a card that carries the contact data itself: nobody can look
+    anything up by it, and it comes into being in the browser. Nothing is sent here."""
+    with translation.override(_language(request)):
+        return render(request, "guestreg/checkin/card.html", {"form": CardForm()})
+
+
 def pin(request: HttpRequest) -> HttpResponse:
     """The office's fingerprint as a script of its own, the same for every guest.
 
@@ -88,7 +95,9 @@ def _form(
     context = {"where": where, "form": form, "token": token, "notice": notice}
     context["counter"] = "tresen" in request.GET
     context |= {"seal_to": checkin.recipients(where, timezone.now())}
-    return render(request, "guestreg/checkin/form.html", context)
+    context["size"] = scripts.code_reader_size() if context["counter"] else 0
+    page = CameraPage if context["counter"] else HttpResponse
+    return page(render_to_string("guestreg/checkin/form.html", context, request))
 
 
 def _guest_form(

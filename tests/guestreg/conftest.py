@@ -17,9 +17,27 @@ from guestreg import checkin, example, handover, keys, licences, places, venues
 from guestreg.checkin import Confirmation, check_in, issue_token, receipt_of, situation
 from guestreg.example import keys as demo
 from guestreg.exports.base import GuestRow
-from guestreg.models import Code, DataRequest, LegalBasis, Licence, Terms, Venue
-from guestreg.release import open_package
-from guestreg.sealing import Envelope, SealingError, open_outer, public_key, seal
+from guestreg.keyfile import HeldKey
+from guestreg.models import (
+    Code,
+    DataRequest,
+    DayKeyShare,
+    LegalBasis,
+    Licence,
+    Terms,
+    Venue,
+    Visit,
+)
+from guestreg.release import open_package, share_info
+from guestreg.sealing import (
+    Envelope,
+    SealingError,
+    open_inner,
+    open_layer,
+    open_outer,
+    public_key,
+    seal,
+)
 from identity.models import User
 
 GUEST = {"given_name": "Erna", "family_name": "Zöllner-Ünverwechselbar", "phone": "030 23125 777"}
@@ -34,6 +52,18 @@ def opened_by_venue(asked: DataRequest) -> dict[bytes, bytes]:
             inner = open_outer(bytes(visit.sealed), where, demo.VENUE.private)
             found[bytes(visit.receipt_hash)] = inner
     return found
+
+
+def opened_by_the_sheet(visit: Visit) -> dict[str, str]:
+    """A visit of the example venue, opened with both halves: the venue's key and the paper key."""
+    where = Envelope(visit.office_kid, visit.venue_kid, visit.area_id, visit.day.isoformat())
+    inner = open_outer(bytes(visit.sealed), where, demo.VENUE.private)
+    share = DayKeyShare.objects.get(
+        day_key__kid=visit.office_kid, recipient__kid=demo.PAPER.kid
+    ).sealed
+    info = share_info(visit.office_kid, demo.PAPER.kid)
+    secret = open_layer(bytes(share), demo.PAPER.private, info)
+    return open_inner(inner, where, HeldKey.from_secret(secret).private)
 
 
 def give(asked: DataRequest, owner: User) -> DataRequest:

@@ -14,10 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from guestreg import posters
 from guestreg.example import keys as demo
-from guestreg.keyfile import HeldKey
-from guestreg.models import Code, DayKeyShare, LegalBasis, OfficeRoot, SealedBy, Visit
-from guestreg.release import share_info
-from guestreg.sealing import Envelope, open_inner, open_layer, open_outer
+from guestreg.models import Code, LegalBasis, OfficeRoot, SealedBy, Visit
+from tests.guestreg.conftest import opened_by_the_sheet
 from tests.guestreg.hpke_vector import VECTOR
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -81,14 +79,7 @@ def test_office_reads_what_the_browser_sealed(guest: Page, place: Code) -> None:
     guest.get_by_role("heading", name="Sie sind registriert").wait_for()
     visit = Visit.objects.get()
     assert visit.sealed_by == SealedBy.BROWSER
-    where = Envelope(visit.office_kid, visit.venue_kid, visit.area_id, visit.day.isoformat())
-    inner = open_outer(bytes(visit.sealed), where, demo.VENUE.private)
-    share = DayKeyShare.objects.get(
-        day_key__kid=visit.office_kid, recipient__kid=demo.PAPER.kid
-    ).sealed
-    info = share_info(visit.office_kid, demo.PAPER.kid)
-    secret = open_layer(bytes(share), demo.PAPER.private, info)
-    opened = open_inner(inner, where, HeldKey.from_secret(secret).private)
+    opened = opened_by_the_sheet(visit)
     assert (opened["given_name"], opened["phone"]) == ("Erna", "030 23125 777")
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import qrcode
 import zxingcpp
 from django.test import Client
 from PIL import Image
@@ -17,10 +16,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from guestreg.models import Code
 from portal.assets import CODE_READER_STATIC
-from tests.browser import find_chromium
+from tests.guestreg.camera import held_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZE = (640, 480)
 BUTTON = "Kamera öffnen"
 LOADED = "performance.getEntriesByType('resource').map((one) => one.name)"
 CAMERA = "document.getElementById('camera').srcObject.getTracks()[0].readyState"
@@ -36,18 +34,6 @@ READER = """window.BarcodeDetector = class {
 };"""
 
 
-def film(folder: Path, text: str) -> Path:
-    """What a camera sees that is held on a code: raw frames, as Chromium's camera plays them."""
-    picture = Image.new("L", SIZE, 255)
-    code = qrcode.make(text).get_image().convert("L").resize((400, 400))
-    picture.paste(code, (120, 40))
-    grey = bytes([128]) * (SIZE[0] * SIZE[1] // 2)
-    frame = b"FRAME\n" + picture.tobytes() + grey
-    file = folder / "camera.y4m"
-    file.write_bytes(b"YUV4MPEG2 W640 H480 F5:1 Ip A1:1 C420jpeg\n" + frame * 5)
-    return file
-
-
 def read_code(address: str) -> list[str]:
     picture = Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2])))
     return [found.text for found in zxingcpp.read_barcodes(picture)]
@@ -61,13 +47,7 @@ def phone_held_on(
     opened = []
 
     def hold(text: str, reader: str = "delete window.BarcodeDetector") -> Page:
-        camera = (
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={film(tmp_path, text)}",
-        )
-        found = find_chromium()
-        browser = type(found)(found.program, (*found.args, *camera), found.env).launch(playwright)
+        browser = held_on(text, playwright, tmp_path)
         opened.append(browser)
         page = browser.new_page(viewport={"width": 360, "height": 740})
         page.expose_function("readCode", read_code)
@@ -115,7 +95,7 @@ def test_a_phone_with_its_own_reader_loads_no_other(phone_held_on: Callable[...,
 )
 def test_foreign_codes_lead_nowhere(text: str, page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/c/")
-    look = "async (text) => (await import('/static/guestreg/scan.js')).ownAddress(text)"
+    look = "async (text) => (await import('/static/guestreg/find.js')).ownAddress(text)"
     assert page.evaluate(look, text.replace("{own}", live_server.url)) is None
 
 

@@ -66,7 +66,7 @@ def test_w3_nothing_tells_who_sent(
 def test_w3_no_address_to_poll_for_others_visits() -> None:
     """The only look-up takes a receipt by POST; none takes an id or a list."""
     patterns = [str(p.pattern) for p in get_resolver("guestreg.checkin_urls").url_patterns]
-    assert patterns == ["", "amt.js", "quittung", "<slug:code>"]
+    assert patterns == ["", "amt.js", "quittung", "karte", "<slug:code>"]
 
 
 def test_w5_old_forms_and_foreign_codes_are_checked_on_the_server(

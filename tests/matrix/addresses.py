@@ -100,6 +100,7 @@ PUBLIC = [
     Address("/c/"),
     Address("/c/{code}"),
     Address("/c/quittung"),
+    Address("/c/karte"),
     Address("/c/amt.js", page=False),
     Address("/api/v1/docs", queries=40),
     Address("/konto/abgemeldet/"),

@@ -1,35 +1,15 @@
-// Offers to read the code on the poster where there is a camera. The reader, and with it the camera,
-// comes only when somebody wants it; where the browser has none of its own, the button says what is loaded.
-const by = (id) => document.getElementById(id);
-const formats = window.BarcodeDetector ? await BarcodeDetector.getSupportedFormats().catch(() => []) : [];
-const inBrowser = formats.includes("qr_code");
+// Reads the code on the poster and leads to its page.
+import { offer } from "./camera.js";
 
-async function start() {
-  by("scan-problem").hidden = true;
-  show(true);
-  const { scan } = await import("./scan.js").catch(() => ({ scan: () => "missing" }));
-  const problem = await scan(by("camera"), by("scan-stop"), tell, inBrowser);
-  show(false);
-  if (problem) tell(problem);
+// Only a check-in page of this very site, with the poster's fingerprints behind the #.
+export function ownAddress(text) {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const own = url && url.origin === location.origin && /^\/c\/[A-Z0-9]{10}$/.test(url.pathname);
+  return own ? url.pathname + url.hash : null;
 }
 
-// The keyboard stays where the hand was.
-function show(running) {
-  by("scan-start").hidden = running;
-  by("scan-stop").hidden = !running;
-  by(running ? "scan-stop" : "scan-start").focus();
-}
-
-// Read aloud once, however often the same code is seen.
-function tell(name) {
-  const problem = by("scan-problem");
-  const text = by("scan").dataset[name];
-  if (problem.hidden || problem.textContent !== text) problem.textContent = text;
-  problem.hidden = false;
-}
-
-if (navigator.mediaDevices) {
-  by("scan").hidden = false;
-  by("scan-size").hidden = inBrowser;
-  by("scan-start").addEventListener("click", start);
-}
+offer((text) => {
+  const address = ownAddress(text);
+  if (address) location.assign(address);
+  return Boolean(address);
+});

@@ -1,15 +1,8 @@
-// Reads the QR code of a poster with the camera, on this device: no picture leaves it.
+// Reads a QR code with the camera, on this device: no picture leaves it.
 const EVERY = 150;
 const PATIENCE = 15_000;
 const LONGEST_SIDE = 800;
 const pause = () => new Promise((done) => setTimeout(done, EVERY));
-
-// Only a check-in page of this very site, with the poster's fingerprints behind the #.
-export function ownAddress(text) {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const own = url && url.origin === location.origin && /^\/c\/[A-Z0-9]{10}$/.test(url.pathname);
-  return own ? url.pathname + url.hash : null;
-}
 
 // Both kinds of readers take the playing video and give the text of a code, or nothing.
 function browsersReader() {
@@ -46,9 +39,9 @@ function watch(stop) {
   return left;
 }
 
-// Leads to the page of the code; `say` names what is wrong meanwhile. Returns why it ended without:
-// "" when it was stopped, "missing" without a reader, "refused" without a camera.
-export async function scan(video, stop, say, inBrowser) {
+// Until `accept` takes the text of a code; `say` names what is wrong meanwhile. Returns why it ended:
+// "" when a code was taken or somebody stopped it, "missing" without a reader, "refused" without a camera.
+export async function scan(video, stop, { say, accept, inBrowser }) {
   const left = watch(stop);
   let stream;
   let reader;
@@ -65,7 +58,7 @@ export async function scan(video, stop, say, inBrowser) {
     video.srcObject = stream;
     await video.play();
     video.hidden = false;
-    return await look(video, reader, left.signal, say);
+    return await look(video, reader, left.signal, say, accept);
   } catch {
     return left.signal.aborted ? "" : "refused";
   } finally {
@@ -75,13 +68,12 @@ export async function scan(video, stop, say, inBrowser) {
   }
 }
 
-async function look(video, reader, left, say) {
+async function look(video, reader, left, say, accept) {
   let late = performance.now() + PATIENCE;
   for (; !left.aborted; await pause()) {
     const text = await reader(video);
     if (left.aborted) break;
-    const address = text && ownAddress(text);
-    if (address) return void location.assign(address);
+    if (text && accept(text)) break;
     if (text) say("foreign");
     else if (performance.now() > late) { say("slow"); late = Infinity; }
   }
