@@ -1,17 +1,15 @@
 """A guest without a phone brings a card that carries the contact data itself."""
 
-import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import zxingcpp
 from django.test import Client
-from PIL import Image
 from playwright.sync_api import Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
 from guestreg.models import Code, SealedBy, Visit
+from tests import qr
 from tests.guestreg.camera import held_on
 from tests.guestreg.conftest import opened_by_the_sheet
 
@@ -49,7 +47,7 @@ def make(page: Page) -> str:
     page.get_by_role("button", name="Karte machen").click()
     expect(page.get_by_role("heading", name="Ihre Karte")).to_be_visible()
     picture = page.locator("#card-code svg").screenshot(scale="css")
-    return zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))[0].text
+    return qr.texts(picture)[0]
 
 
 def test_w1_the_card_carries_the_data_and_no_number_to_look_up(owner: Page) -> None:
