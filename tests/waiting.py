@@ -13,7 +13,8 @@ def comes(condition: Callable[[], object], within: float = PATIENCE_SECONDS) -> 
     while not condition():
         if time.monotonic() >= end:
             return False
-        # Nobody tells a test what happens elsewhere; it has to look, and leave the processor free.
+        # Another process, thread or session cannot call this one: all that a test can do is look
+        # again. Without the pause the looking would take the processor from what it waits for.
         time.sleep(PAUSE_SECONDS)
     return True
 

@@ -170,7 +170,9 @@ def read_more(process: subprocess.Popen[bytes]) -> str:
     """What is confirmed after the server came back, up to any moment after it."""
     said: list[str] = []
     until(lambda: said.append(read(process)) or said[-1])
-    time.sleep(random.random() / 5)  # the next kill comes at any moment: the test tries that
+    # Right after a confirmation the next check-in always stands at its beginning. Chance moves the
+    # kill that follows to any step of it; nothing is waited for, and nothing depends on it.
+    time.sleep(random.random() / 5)
     return "".join(said) + read(process)
 
 

@@ -48,7 +48,9 @@ _LAST_STEP: dict[str, int] = {}
 def fresh_code(account: dict[str, str]) -> str:
     """A code that nobody has used: of the next step where this step's is used, which counts too."""
     step = max(int(time.time()) // authenticator.PERIOD, _LAST_STEP.get(account["username"], 0) + 1)
-    # An app shows no code ahead; the portal takes one that is a single step ahead of its clock.
+    # Each code opens once (RFC 6238, 5.2), and an app cannot show the next one before its time. The
+    # portal takes a code one step ahead, so only who signs in a third time within 30 seconds waits
+    # here, for the clock itself: the site runs in another process, whose time no test can move.
     time.sleep(max(0.0, (step - 1) * authenticator.PERIOD - time.time()))
     _LAST_STEP[account["username"]] = step
     return authenticator.code(account["totp_secret"], step * authenticator.PERIOD)
