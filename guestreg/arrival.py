@@ -9,6 +9,7 @@ import json
 from binascii import a2b_base64
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.core import signing
@@ -77,15 +78,15 @@ def receive(code: str, body: bytes, network: str = "") -> Accepted:
     message = parse(body)
     receipt, issued = _receipt(message.token, code)
     arrived = max(issued, now - timedelta(seconds=message.waited))
-    zone = timezone.get_current_timezone()
-    opened, here = issued.astimezone(zone), arrived.astimezone(zone)
+    town = timezone.get_default_timezone()
+    opened, here = issued.astimezone(town), arrived.astimezone(town)
     try:
         day = _day(place, message, opened, here)
     except StalePageError:
         # Perhaps it is our memory that is old: a key that changed a moment ago.
         place = places.look_up(code, now)
         day = _day(place, message, opened, here)
-    if not place.venue.is_open(arrived):
+    if not place.venue.is_open(here):
         raise CheckInError(Refusal.CLOSED_NOW.label)
     if place.venue.wants_door_code:
         check_door(door_code(place.venue, here.date()), message.door, network)
@@ -137,9 +138,8 @@ def parse(body: bytes) -> Message:
 
 def _receipt(token: str, code: str) -> tuple[str, datetime]:
     """The receipt inside our token, and when we issued it."""
-    signer = signing.TimestampSigner(salt=TOKEN_SALT)
     try:
-        value = signer.unsign(token, max_age=LATEST)
+        value = _signer().unsign(token, max_age=LATEST)
     except signing.BadSignature as error:
         raise StalePageError(_("Die Seite war zu lange offen. Bitte scannen Sie neu.")) from error
     issued_for, _dot, receipt = value.partition(".")
@@ -147,6 +147,12 @@ def _receipt(token: str, code: str) -> tuple[str, datetime]:
         raise CheckInError(_("Das Formular gehört zu einem anderen Ort. Bitte scannen Sie neu."))
     stamp = signing.b62_decode(token.rsplit(":", 2)[1])
     return receipt, datetime.fromtimestamp(stamp, tz=UTC)
+
+
+@cache
+def _signer() -> signing.TimestampSigner:
+    """One for all threads; a signer keeps nothing of what it has seen."""
+    return signing.TimestampSigner(salt=TOKEN_SALT)
 
 
 def receipts(first: str, persons: int) -> list[str]:
@@ -158,26 +164,23 @@ def _store(
     place: OpenPlace, day: OpenDay, message: Message, receipt: str, arrived: datetime
 ) -> Accepted:
     hashes = [receipt_hash(text) for text in receipts(receipt, len(message.sealed))]
-    marks = tuple(visits.mark_of(value) for value in hashes)
+    marks = tuple([visits.mark_of(value) for value in hashes])
     of = date.fromisoformat(message.day)
+    here = arrived.astimezone(timezone.get_default_timezone())
+    accepted = Accepted(here, of + day.retention, marks)
     # ``arrived`` is in UTC: a stay of two hours is two, also when the clocks change in between.
-    accepted = Accepted(timezone.localtime(arrived), of + day.retention, marks)
-    first = visits.SealedVisit(
-        expires_on=accepted.expires_on,
-        receipt_hash=hashes[0],
-        day=of,
-        venue=place.venue.pk,
-        area=place.area,
-        basis=day.basis,
-        arrived_at=visits.round_down(arrived),
-        leaves_by=visits.round_up(place.venue.assumed_leaving(arrived)),
-        office_kid=message.office_kid,
-        venue_kid=message.venue_kid,
-        sealed_by=(SealedBy.VENUE if message.by_venue else SealedBy.BROWSER).value,
-        sealed=message.sealed[0],
-    )
-    persons = zip(hashes, message.sealed, strict=True)
-    _group.store([first._replace(receipt_hash=h, sealed=sealed) for h, sealed in persons])
+    since = visits.round_down(arrived)
+    until = visits.round_up(place.venue.assumed_leaving(arrived))
+    by = (SealedBy.VENUE if message.by_venue else SealedBy.BROWSER).value
+    _group.store(
+        [
+            visits.SealedVisit(
+                accepted.expires_on, receipt, of, place.venue.pk, place.area, day.basis,
+                since, until, message.office_kid, message.venue_kid, by, sealed,
+            )
+            for receipt, sealed in zip(hashes, message.sealed, strict=True)
+        ]
+    )  # fmt: skip
     return accepted
 
 

@@ -98,11 +98,16 @@ def write(some: Sequence[SealedVisit]) -> int:
 def _row(visit: SealedVisit) -> dict[str, Any]:
     """As PostgreSQL reads it; bytes have their hex format."""
     return {
-        **visit._asdict(),
         "expires_on": visit.expires_on.isoformat(),
         "receipt_hash": f"\\x{visit.receipt_hash.hex()}",
         "day": visit.day.isoformat(),
+        "venue": visit.venue,
+        "area": visit.area,
+        "basis": visit.basis,
         "arrived_at": visit.arrived_at.isoformat(),
         "leaves_by": visit.leaves_by.isoformat(),
+        "office_kid": visit.office_kid,
+        "venue_kid": visit.venue_kid,
+        "sealed_by": visit.sealed_by,
         "sealed": f"\\x{visit.sealed.hex()}",
     }

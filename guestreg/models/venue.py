@@ -68,7 +68,7 @@ class Venue(Place):
         """Within the opening hours, also past midnight; always where none are given."""
         if self.opens_at is None or self.closes_at is None:
             return True
-        local = timezone.localtime(moment)
+        local = _on_the_towns_clocks(moment)
         day, clock = local.weekday(), local.time()
         if self.opens_at <= self.closes_at:
             return day in self.open_days and self.opens_at <= clock <= self.closes_at
@@ -79,7 +79,7 @@ class Venue(Place):
         """When the doors next close after that arrival."""
         if self.closes_at is None:
             return None
-        local = timezone.localtime(arrived)
+        local = _on_the_towns_clocks(arrived)
         closing = local.replace(hour=self.closes_at.hour, minute=self.closes_at.minute, second=0)
         return closing if closing > local else closing + timedelta(days=1)
 
@@ -88,6 +88,11 @@ class Venue(Place):
         stay = arrived + timedelta(minutes=self.default_stay)
         closing = self.closing_after(arrived)
         return min(stay, closing) if closing else stay
+
+
+def _on_the_towns_clocks(moment: datetime) -> datetime:
+    """Doors open by the town's time, whatever time zone somebody prefers to read in."""
+    return moment.astimezone(timezone.get_default_timezone())
 
 
 class Area(models.Model):

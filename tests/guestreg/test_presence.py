@@ -142,6 +142,17 @@ def test_open_past_midnight(venue: Venue) -> None:
     assert hours == {1: True, 3: False, 12: False, 21: True}
 
 
+def test_doors_open_by_the_towns_clocks_wherever_the_reader_is(venue: Venue) -> None:
+    venue.opens_at, venue.closes_at = (
+        venue.opens_at.replace(hour=9),
+        venue.closes_at.replace(hour=18),
+    )
+    morning = timezone.localtime().replace(hour=10, minute=0)
+    with timezone.override("America/New_York"):
+        assert venue.is_open(morning)
+        assert venue.closing_after(morning).hour == 18
+
+
 def test_w5_one_network_cannot_fill_a_venue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rates, "PER_NETWORK", rates.Limit(3, per_seconds=3600))
     neighbour, other = {"REMOTE_ADDR": "198.51.100.7"}, {"REMOTE_ADDR": "203.0.113.9"}
