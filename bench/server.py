@@ -24,7 +24,7 @@ def granian(
 ) -> Iterator[Server]:
     """Serve the WSGI application ``target`` with the same options as every other measurement."""
     port = _free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1"]
     command += ["--port", str(port), "--workers", str(workers), "--log-level", "error"]
     command += ["--factory"] * factory + [target]
     process = subprocess.Popen(command, env={**os.environ, **environ})

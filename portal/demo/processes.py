@@ -42,8 +42,9 @@ def programs(place: Place) -> list[Program]:
             python(
                 "-m",
                 *web,
+                "--http=1",
                 "--workers=2",
-                "--blocking-threads=8",
+                "--blocking-threads=24",
                 "--no-access-log",
                 "portal.wsgi:application",
             ),
