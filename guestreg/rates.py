@@ -1,5 +1,6 @@
 """Counts how often something happens in this process. Keeps counts of the present window only."""
 
+import logging
 import os
 import time
 from collections import Counter
@@ -15,13 +16,19 @@ from django.utils.translation import gettext_lazy as _
 
 from guestreg.errors import BusyError, CheckInError
 
+logger = logging.getLogger(__name__)
+
 
 class Limit:
-    """At most ``most`` per window and key. Keys are forgotten when the window is over."""
+    """At most ``most`` per window and key. Keys are forgotten when the window is over.
 
-    def __init__(self, most: int, *, per_seconds: int) -> None:
+    Where a ``warning`` is given, it goes to the log with the first one too many of a window.
+    """
+
+    def __init__(self, most: int, *, per_seconds: int, warning: str = "") -> None:
         self.most = most
         self.seconds = per_seconds
+        self.warning = warning
         self._window = 0
         self._counts: Counter[str] = Counter()
         self._lock = Lock()
@@ -33,7 +40,10 @@ class Limit:
                 self._window = window
                 self._counts.clear()
             self._counts[key] += 1
-            return self._counts[key] <= self.most
+            count = self._counts[key]
+        if self.warning and count == self.most + 1:
+            logger.warning(self.warning)
+        return count <= self.most
 
     def is_spent(self, key: str) -> bool:
         """Whether the next one would be too many; counts nothing."""
@@ -45,6 +55,12 @@ class Limit:
 # A stadium behind one mobile network is normal, a script that fills a venue is not.
 PER_CODE = Limit(600, per_seconds=60)
 PER_NETWORK = Limit(300, per_seconds=60)
+# Against many networks at many codes, which none of the two above sees.
+PER_TOWN = Limit(
+    settings.GUESTREG_MOST_PER_MINUTE,
+    per_seconds=60,
+    warning="More check-ins in a minute than GUESTREG_MOST_PER_MINUTE; the others were refused.",
+)
 WRONG_DOOR_CODES = Limit(20, per_seconds=60)
 
 
@@ -54,10 +70,12 @@ def admit(code: str, meta: Mapping[str, Any]) -> str:
     Returns the network's name here, raises ``BusyError``. Only counts of the running minute
     are in memory, under names that mean nothing outside this process.
     """
-    admitted, network = PER_CODE.admits(code), _network(meta)
-    if not (PER_NETWORK.admits(network) and admitted):
-        raise BusyError(_("Hier kommen gerade sehr viele Anmeldungen an. Bitte noch einmal."))
-    return network
+    network = _network(meta)
+    # In this order: what one network sends too much must not use up the code for the guests
+    # inside, nor what comes to one code the town.
+    if PER_NETWORK.admits(network) and PER_CODE.admits(code) and PER_TOWN.admits(""):
+        return network
+    raise BusyError(_("Hier kommen gerade sehr viele Anmeldungen an. Bitte noch einmal."))
 
 
 def check_door(expected: str, typed: str, network: str) -> None:

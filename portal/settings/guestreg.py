@@ -17,6 +17,9 @@ GUESTREG_SECOND_APPROVAL = env.flag("GUESTREG_SECOND_APPROVAL", True)
 GUESTREG_OFFICE_FINGERPRINT = env.text("GUESTREG_OFFICE_FINGERPRINT", "")
 # Value of SORMAS' column "disease" in the contacts export.
 GUESTREG_SORMAS_DISEASE = env.text("GUESTREG_SORMAS_DISEASE", "CORONAVIRUS")
+# Check-ins that one process of the web server takes in a minute from all networks at all codes:
+# eight times an evening on which 15 guests of each of 500 venues arrive within ten minutes.
+GUESTREG_MOST_PER_MINUTE = env.integer("GUESTREG_MOST_PER_MINUTE", 6000, least=1)
 # Names the network that a request's environment comes from, for limits.
 GUESTREG_NETWORK_OF = "portal.network.network_in"
 # Periods of the other records, in days (docs/privacy.md); the city agrees them with its archive.
@@ -36,3 +39,9 @@ GUESTREG_ALARM_MAIL = env.text("GUESTREG_ALARM_MAIL", "").split()
 GUESTREG_IRIS_SECRET = env.secret("GUESTREG_IRIS_SECRET", "", least=32)
 GUESTREG_IRIS_PROXIES = env.text("GUESTREG_IRIS_PROXIES", "").split()
 GUESTREG_IRIS_NAME = env.text("GUESTREG_IRIS_NAME", "")
+# Where our EPS takes calls of ours, to keep the venues in IRIS' search; empty: they are not sent.
+# Its certificate comes from an authority of its own, in that file. The last one is the name of the
+# search service, which is another one where IRIS is tried out.
+GUESTREG_IRIS_EPS = env.address("GUESTREG_IRIS_EPS", "")
+GUESTREG_IRIS_EPS_CA = env.text("GUESTREG_IRIS_EPS_CA", "")
+GUESTREG_IRIS_LOCATIONS = env.text("GUESTREG_IRIS_LOCATIONS", "ls-1")

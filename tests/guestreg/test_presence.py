@@ -163,6 +163,33 @@ def test_w5_one_network_cannot_fill_a_venue(monkeypatch: pytest.MonkeyPatch) -> 
     rates.admit("C9", other)
 
 
+def test_w5_many_networks_at_many_codes_meet_a_limit_too(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    town = rates.Limit(3, per_seconds=3600, warning="too many")
+    monkeypatch.setattr(rates, "PER_TOWN", town)
+    for number in range(3):
+        rates.admit(f"C{number}", {"REMOTE_ADDR": f"198.51.{number}.7"})
+    for number in range(3, 6):
+        with pytest.raises(CheckInError, match="sehr viele"):
+            rates.admit(f"C{number}", {"REMOTE_ADDR": f"198.51.{number}.7"})
+    assert caplog.messages == ["too many"]
+
+
+def test_w5_one_network_uses_up_neither_a_code_nor_the_town(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, most in (("PER_NETWORK", 1), ("PER_CODE", 2), ("PER_TOWN", 3)):
+        monkeypatch.setattr(rates, name, rates.Limit(most, per_seconds=3600))
+    flood, guest, other = ({"REMOTE_ADDR": f"198.51.{n}.7"} for n in range(3))
+    rates.admit("C1", flood)
+    for _time in range(9):
+        with pytest.raises(CheckInError):
+            rates.admit("C1", flood)
+    rates.admit("C1", guest)
+    rates.admit("C2", other)
+
+
 def test_too_many_without_javascript_hear_why(
     citizen: Client, code: Code, monkeypatch: pytest.MonkeyPatch
 ) -> None:
