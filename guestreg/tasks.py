@@ -29,6 +29,13 @@ def purge_expired() -> str:
     return "; ".join(retention.lines(retention.purge(timezone.localdate())))
 
 
+@shared_task(title=_("Orte in der Suche der Fachverfahren melden"))
+def publish_venues() -> str:
+    from guestreg import publication
+
+    return "; ".join(publication.lines(publication.publish(timezone.localdate())))
+
+
 @shared_task(title=_("Lizenzen verlängern"))
 def renew_licences() -> str:
     from guestreg import licences

@@ -3,6 +3,7 @@
 A channel never sees guests: the server only passes on what was asked and where the answer goes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -25,6 +26,26 @@ class Wanted:
     details: str
     client: str
     endpoint: str
+
+
+@dataclass(frozen=True)
+class PublishedVenue:
+    """A venue as an office finds it in its own system. Nothing of a guest is in it."""
+
+    number: UUID
+    name: str
+    company: str
+    contact: str
+    street: str
+    postcode: str
+    city: str
+    email: str
+    phone: str
+    areas: tuple[tuple[str, str], ...]
+
+
+class PublicationError(GuestregError):
+    """The other system could not be reached, or did not take the venues."""
 
 
 class MessageError(GuestregError):
@@ -59,6 +80,12 @@ class Channel(Protocol):
     def accepted(self, mark: object) -> dict[str, Any]: ...
 
     def refused(self, error: MessageError, mark: object) -> dict[str, Any]: ...
+
+    def publish(self, venues: Sequence[PublishedVenue]) -> bool:
+        """Make the other system's list of our venues this one.
+
+        False where the channel is off or has no such list. Raises PublicationError.
+        """
 
     def delivery(self, token: UUID, endpoint: str) -> dict[str, str] | None:
         """What the officer's browser needs to hand the list over: ``origin``, ``url``, names.

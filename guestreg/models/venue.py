@@ -1,10 +1,12 @@
 """Where guests check in: venue, its areas, and the codes that lead there."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,21 @@ DEFAULT_STAY = {
 class VenueQuerySet(models.QuerySet["Venue"]):
     def of(self, account: "BusinessAccount") -> Self:
         return self.filter(licence__account=account)
+
+    def real(self) -> Self:
+        """Without examples and companies from the state's test accounts."""
+        tried = Q(licence__is_example=True) | Q(licence__account__is_test_account=True)
+        return self.exclude(tried | Q(licence__account__is_example=True))
+
+    def collecting_or_holding(
+        self, kinds: Iterable[str], holding: models.QuerySet[Any, Any]
+    ) -> Self:
+        """Venues of these kinds with a licence in use, and those whose numbers are ``holding``."""
+        collecting = Q(kind__in=kinds, licence__state=Licence.State.GRANTED)
+        return self.filter(collecting | Q(pk__in=holding))
+
+    def with_company(self) -> Self:
+        return self.select_related("licence__account").prefetch_related("areas")
 
     def registered(self) -> Self:
         """Venues whose visits an office could ask for; also after the licence ended."""

@@ -26,6 +26,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def of_venue(self, venue: Venue) -> Self:
         return self.filter(venue=venue)
 
+    def on_request(self) -> Self:
+        """Those that an office may ask for."""
+        return self.filter(basis__profile__on_request=True)
+
     def not_expired(self, today: date) -> Self:
         return self.filter(expires_on__gte=today)
 

@@ -85,6 +85,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "portal.operations.tasks.purge_audit",
         "schedule": crontab(hour=3, minute=50),
     },
+    "publish-guest-venues": {
+        "task": "guestreg.tasks.publish_venues",
+        "schedule": crontab(hour=4, minute=25),
+    },
     "purge-guest-visits": {
         "task": "guestreg.tasks.purge_expired",
         "schedule": crontab(hour=0, minute=20),

@@ -58,8 +58,13 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
 
 
 def address(name: str, default: str | None = None) -> str:
-    """An http or https origin without path, such as ``https://www.example.org``."""
+    """An http or https origin without path, such as ``https://www.example.org``.
+
+    With an empty default it may also be left out.
+    """
     value = text(name, default).rstrip("/")
+    if value == default == "":
+        return value
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise ImproperlyConfigured(

@@ -202,7 +202,7 @@ def test_nothing_can_be_confirmed_without_a_channel(
 def stand_in() -> Iterator[tuple[StandIn, str]]:
     office = StandIn(json.loads(shared("iris/iris_guestlist.schema.json")), "altenburg")
     with serve(office) as address:
-        yield office, address
+        yield office, f"{address}/"
 
 
 def asked_by_iris(asked: DataRequest, office: StandIn) -> IncomingRequest:

@@ -3,6 +3,7 @@ from the officer's browser to the office's proxy (iris-documentation, app_onboar
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -13,7 +14,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from guestreg.channels.base import MessageError, Wanted
+from guestreg.channels.base import MessageError, PublishedVenue, Wanted
+from guestreg.channels.contrib import iris_search
 
 PROXY_PORT = 32325
 MOST_BYTES, LONGEST_MARK, LONGEST_HOST = 20_000, 200, 253
@@ -28,10 +30,10 @@ class Iris:
     label: ClassVar[Promise] = gettext_lazy("IRIS connect")
 
     def admits(self, request: HttpRequest) -> bool:
-        secret = settings.GUESTREG_IRIS_SECRET
-        if not (secret and settings.GUESTREG_IRIS_PROXIES and settings.GUESTREG_IRIS_NAME):
+        if not _is_on():
             return False
-        return constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {secret}")
+        expected = f"Bearer {settings.GUESTREG_IRIS_SECRET}"
+        return constant_time_compare(request.headers.get("Authorization", ""), expected)
 
     def open(self, body: bytes) -> tuple[Any, object]:
         message = _message(body)
@@ -53,6 +55,13 @@ class Iris:
         problem = {"code": error.code or INVALID_PARAMS, "message": str(error)}
         return {"jsonrpc": "2.0", "id": mark, "error": problem}
 
+    def publish(self, venues: Sequence[PublishedVenue]) -> bool:
+        # Who could not ask us should not find the venues either.
+        if not (_is_on() and settings.GUESTREG_IRIS_EPS):
+            return False
+        iris_search.keep(venues)
+        return True
+
     def delivery(self, token: UUID, endpoint: str) -> dict[str, str] | None:
         if not _is_known_proxy(endpoint):
             return None
@@ -63,6 +72,11 @@ class Iris:
             "client": settings.GUESTREG_IRIS_NAME,
             "token": str(token),
         }
+
+
+def _is_on() -> bool:
+    named = settings.GUESTREG_IRIS_PROXIES and settings.GUESTREG_IRIS_NAME
+    return bool(settings.GUESTREG_IRIS_SECRET and named)
 
 
 def _message(body: bytes) -> dict[str, Any]:
