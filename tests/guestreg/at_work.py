@@ -16,7 +16,7 @@ django.setup()
 from django.utils import timezone
 from guestreg import checkin, gateway, places, rates
 from guestreg.models import Code
-rates.PER_CODE.most = rates.PER_NETWORK.most = 10**9
+rates.PER_CODE.most = rates.PER_NETWORK.most = rates.PER_TOWN.most = 10**9
 code = Code.objects.with_place().earliest("pk")
 where = checkin.situation(code, timezone.now())
 to = checkin.recipients(where, timezone.now())
