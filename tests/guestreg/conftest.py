@@ -40,6 +40,7 @@ from guestreg.sealing import (
 )
 from identity.models import User
 
+IRIS_SECRET = "a secret of more than thirty-two signs"
 GUEST = {"given_name": "Erna", "family_name": "Zöllner-Ünverwechselbar", "phone": "030 23125 777"}
 
 
@@ -237,3 +238,11 @@ def guest(page: Page, live_server: LiveServer, place: Code) -> Page:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(live_server.url + place.get_absolute_url())
     return page
+
+
+@pytest.fixture
+def iris(settings) -> None:
+    """The channel to IRIS connect is set up."""
+    settings.GUESTREG_IRIS_SECRET = IRIS_SECRET
+    settings.GUESTREG_IRIS_PROXIES = ["proxy.office.example.org"]
+    settings.GUESTREG_IRIS_NAME = "altenburg"

@@ -25,23 +25,16 @@ from guestreg.errors import RequestError
 from guestreg.example import keys as demo
 from guestreg.models import DataRequest, IncomingRequest, LegalBasis, Venue
 from identity.models import User
+from tests.guestreg.conftest import IRIS_SECRET as SECRET
 from tests.guestreg.iris_stand_in import StandIn, serve
 from tests.guestreg.test_exports import shared
 from tests.guestreg.test_office_keys import hand_over_hostile_visits, officer  # noqa: F401
 
-SECRET = "a secret of more than thirty-two signs"
 PROXY = "one.proxy.office.example.org"
 URL = "/gast/kanal/iris/"
 NAMES = st.sampled_from(["_client", "name", "dataRequest", "start"])
 LEAVES = st.none() | st.integers() | st.text()
 ANYTHING = st.recursive(LEAVES, lambda part: st.lists(part) | st.dictionaries(NAMES, part))
-
-
-@pytest.fixture
-def switched_on(settings) -> None:
-    settings.GUESTREG_IRIS_SECRET = SECRET
-    settings.GUESTREG_IRIS_PROXIES = ["proxy.office.example.org"]
-    settings.GUESTREG_IRIS_NAME = "altenburg"
 
 
 def question(venue: Venue, **changes: Any) -> dict[str, Any]:
@@ -66,7 +59,7 @@ def send(message: Any, secret: str = SECRET) -> HttpResponse:
 @pytest.mark.django_db
 class TestQuestion:
     @pytest.fixture(autouse=True)
-    def _on(self, switched_on: None) -> None: ...
+    def _on(self, iris: None) -> None: ...
 
     def test_is_accepted_and_waits_for_an_officer(
         self, venue: Venue, health_officer: User, login: Callable[[User], Client]
@@ -226,7 +219,7 @@ def forward(route: Route, address: str) -> None:
 @pytest.mark.shared
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("switched_on")
+@pytest.mark.usefixtures("iris")
 def test_hostile_guests_are_handed_over_from_the_browser_and_only_there(
     officer: Page,  # noqa: F811
     live_server: LiveServer,

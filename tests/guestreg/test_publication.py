@@ -22,9 +22,8 @@ from guestreg.tasks import publish_venues
 from identity.models import BusinessAccount, User
 from tests.guestreg.iris_stand_in import SearchService, serve
 from tests.guestreg.test_exports import shared
-from tests.guestreg.test_iris import switched_on  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("switched_on")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("iris")]
 
 
 @pytest.fixture
@@ -185,6 +184,14 @@ def test_a_service_that_is_away_is_said_by_the_command(venue: Venue, settings) -
     settings.GUESTREG_IRIS_EPS = "http://127.0.0.1:9"
     with pytest.raises(CommandError, match="does not answer getProviderLocations"):
         call_command("publish_venues")
+
+
+def test_the_nightly_run_goes_on_without_it_and_logs_why(
+    venue: Venue, settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.GUESTREG_IRIS_EPS = "http://127.0.0.1:9"
+    assert publish_venues() == "not published, see the log"
+    assert "does not answer getProviderLocations" in caplog.text
 
 
 def test_the_command_says_how_many(venue: Venue, capsys: pytest.CaptureFixture[str]) -> None:
