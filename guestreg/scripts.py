@@ -9,7 +9,6 @@ script, in a cache or in the folder of static files, does not run.
 import gzip
 import re
 from base64 import b64encode
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -40,6 +39,11 @@ class Script:
     address: str
     checksum: str
 
+    @property
+    def integrity(self) -> str:
+        """The checksum as an attribute of that name has it."""
+        return f"sha256-{b64encode(bytes.fromhex(self.checksum)).decode()}"
+
 
 @cache
 def published() -> tuple[Script, ...]:
@@ -53,31 +57,17 @@ def code_reader_size() -> int:
     return -(-served // 1000)
 
 
-@dataclass(frozen=True)
-class Module:
-    """A script of a page: where it is, and the ``integrity`` that its bytes must have."""
-
-    address: str
-    integrity: str
-
-
-def with_imports(path: str) -> tuple[Module, ...]:
+def with_imports(path: str) -> tuple[Script, ...]:
     """The script with all that it imports at its start, in the order in which they are needed.
 
     What is imported later, on a guest's tap, is not among them: such an import cannot name a sum.
     """
-    return _stored_with_imports(path) if _store() else tuple(_found_with_imports(path))
+    return _stored_with_imports(path) if _store() else tuple(map(_script, _needed(path)))
 
 
 @cache
-def _stored_with_imports(path: str) -> tuple[Module, ...]:
-    return tuple(_found_with_imports(path))
-
-
-def _found_with_imports(path: str) -> Iterator[Module]:
-    for one in _needed(path):
-        digest = b64encode(sha256(_served(one)).digest()).decode()
-        yield Module(staticfiles_storage.url(one), f"sha256-{digest}")
+def _stored_with_imports(path: str) -> tuple[Script, ...]:
+    return tuple(map(_script, _needed(path)))
 
 
 def _needed(path: str) -> list[str]:

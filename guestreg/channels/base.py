@@ -30,7 +30,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class PublishedVenue:
-    """A venue as an office finds it in its own system. Nothing of a guest is in it."""
+    """A venue as an office finds it in its own system. Nothing of a guest is in it.
+
+    ``contact``, ``email`` and ``phone`` answer day and night; ``areas`` are numbers with names.
+    """
 
     number: UUID
     name: str

@@ -20,7 +20,7 @@ def preload_imports(path: str) -> SafeString:
 @register.simple_tag
 def sealing_script(path: str, *, preloaded: bool = False) -> SafeString:
     """The script after its imports, unless the page has ``preload_imports`` in its head."""
-    module = scripts.with_imports(path)[0]
+    script = scripts.with_imports(path)[0]
     tag = '{}<script type="module" src="{}" integrity="{}"></script>'
     imports = "" if preloaded else preload_imports(path)
-    return format_html(tag, imports, module.address, module.integrity)
+    return format_html(tag, imports, script.address, script.integrity)
