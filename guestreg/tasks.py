@@ -1,8 +1,12 @@
 """Background work. Arguments are numbers of records, never their content."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -31,9 +35,15 @@ def purge_expired() -> str:
 
 @shared_task(title=_("Orte in der Suche der Fachverfahren melden"))
 def publish_venues() -> str:
+    """A failure is a result: that another system is away does not make the portal unready."""
     from guestreg import publication
+    from guestreg.channels.base import PublicationError
 
-    return "; ".join(publication.lines(publication.publish(timezone.localdate())))
+    try:
+        return "; ".join(publication.lines(publication.publish(timezone.localdate())))
+    except PublicationError as error:
+        logger.error("Venues are not in the offices' search as they should be: %s", error)
+        return "not published, see the log"
 
 
 @shared_task(title=_("Lizenzen verlängern"))
