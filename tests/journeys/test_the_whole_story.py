@@ -277,10 +277,14 @@ def test_7_a_citizen_asks_for_mails_and_confirms(story: Story) -> None:
 def test_7a_the_officer_writes_down_the_councils_questions(story: Story) -> None:
     page = story.staff("digital_officer")
     page.goto("/verwaltung/rat/anfragen/new/")
+    page.locator("[name=put_on]").fill("2026-11-20")
+    page.locator("[name=put_on]").press("Tab")
+    # The calendar opens a moment after its field was reached, and closes at the next press outside.
+    page.locator(".xdsoft_datetimepicker").first.wait_for()
+    page.mouse.click(2, 2)
     fill(
         page,
         {
-            "put_on": "2026-11-20",
             "number": "2026/77",
             "title": "Drei Fragen",
             "slug": "drei-fragen",

@@ -22,7 +22,8 @@ from tests.hostile.saml.forge import Forge, encode
 pytestmark = pytest.mark.django_db
 VARIANTS: list[Variant] = envelopes.VARIANTS + contents.VARIANTS
 TABLE = Path(__file__).parents[3] / "docs" / "hostile-saml.md"
-CPU_LIMIT = 0.050
+# Times what the genuine message costs in the same run: machines differ, this hardly does.
+COST_LIMIT = 4
 HEAD = """# Hostile sign-in messages and why each is refused
 
 Written by `tests/hostile/saml/test_corpus.py` (`UPDATE_TABLES=1` writes it anew). Each line is
@@ -70,7 +71,7 @@ def test_refused(forge: Forge, name: str, reason: Reason, make: Make) -> None:
     # The least of three: what else runs in the process (collecting garbage) is not the message's.
     cost = min(cost_of_refusal(forge, message, reason) for _ in range(3))
     costs[f"{forge.signer.kind}: {name}"] = cost
-    assert cost < CPU_LIMIT
+    assert cost < COST_LIMIT * cost_of_genuine(forge)
 
 
 def cost_of_refusal(forge: Forge, message: str, reason: Reason) -> float:
@@ -81,6 +82,17 @@ def cost_of_refusal(forge: Forge, message: str, reason: Reason) -> float:
     cost = time.thread_time() - started
     assert refusal.value.reason == reason, refusal.value
     return cost
+
+
+def cost_of_genuine(forge: Forge) -> float:
+    """Seconds of CPU until the genuine message is taken, the least of three."""
+    message = forge.message()
+    costs_seen = []
+    for _ in range(3):
+        started = time.thread_time()
+        verify(forge, message)
+        costs_seen.append(time.thread_time() - started)
+    return min(costs_seen)
 
 
 def verify_warm(forge: Forge) -> None:
@@ -120,7 +132,7 @@ def test_ten_thousand_unsolicited_posts_are_cheap_and_leave_nothing(
             assert answer.status_code == 400
     finally:
         logging.disable(logging.NOTSET)
-    assert time.thread_time() - started < 10_000 * CPU_LIMIT
+    assert time.thread_time() - started < 10_000 * COST_LIMIT * cost_of_genuine(forge)
     assert not ArrivedMessage.objects.exists()
     assert not SignInTally.objects.exists()
     assert not Session.objects.exists()
