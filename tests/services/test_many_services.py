@@ -27,7 +27,7 @@ def many(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         for start in range(0, NUMBER, BATCH):
             services.create([_record(n) for n in range(start, start + BATCH)], Report())
         index.rebuild()
-        # Autovacuum cannot count rows that are not committed; without figures a join takes a minute.
+        # Autovacuum counts no rows before their commit; without figures a join takes a minute.
         connection.cursor().execute("ANALYZE")
         yield
         transaction.set_rollback(True)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 VARIANTS: list[Variant] = envelopes.VARIANTS + contents.VARIANTS
 TABLE = Path(__file__).parents[3] / "docs" / "hostile-saml.md"
 # Times what the genuine message costs in the same run: machines differ, this hardly does.
-COST_LIMIT = 4
+COST_LIMIT = 3
 HEAD = """# Hostile sign-in messages and why each is refused
 
 Written by `tests/hostile/saml/test_corpus.py` (`UPDATE_TABLES=1` writes it anew). Each line is
@@ -132,7 +132,7 @@ def test_ten_thousand_unsolicited_posts_are_cheap_and_leave_nothing(
             assert answer.status_code == 400
     finally:
         logging.disable(logging.NOTSET)
-    assert time.thread_time() - started < 10_000 * COST_LIMIT * cost_of_genuine(forge)
+    assert time.thread_time() - started < 10_000 * cost_of_genuine(forge)
     assert not ArrivedMessage.objects.exists()
     assert not SignInTally.objects.exists()
     assert not Session.objects.exists()
